@@ -1,0 +1,31 @@
+// Runs the tests of the project in the current directory and leaves the counts for tools/run.mjs.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const results = join(root, '.test-results');
+const outputFile = join(results, `${basename(process.cwd())}.json`);
+mkdirSync(results, { recursive: true });
+rmSync(outputFile, { force: true });
+
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    jest,
+    '--config',
+    join(root, 'tools/jest/config.cjs'),
+    '--json',
+    '--outputFile',
+    outputFile,
+    ...process.argv.slice(2),
+  ],
+  // Jest prints its report on stderr; with --json the same data once more on stdout, which nobody reads.
+  { stdio: ['ignore', 'ignore', 'inherit'] },
+);
+process.exit(status ?? 1);
