@@ -1,0 +1,104 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import type { AnalysisContext } from './analysis-context.js';
+import { globalState } from './global-state.js';
+import { getProgress } from './progress.js';
+import type { Progress } from './progress.js';
+import { activeOtelContext, currentScope } from './scope.js';
+import type { Scope } from './scope.js';
+import { innermostFrame, toSpanFrames } from './span-frame.js';
+import type { Frame, SpanFrame } from './span-frame.js';
+
+/** Which worker thread: `index` from 1, of `count` in its pool; `threadId` is Node's. */
+export interface WorkerIdentity {
+  readonly index: number;
+  readonly count: number;
+  readonly threadId: number;
+}
+
+/** Everything that is known of where an error happened. Plain data. */
+export interface CrashContext extends AnalysisContext {
+  /** Counts at the moment of the error; absent when nobody set a total. */
+  readonly progress?: Progress;
+  /** Outermost span first. */
+  readonly spanHierarchy: readonly SpanFrame[];
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly worker?: WorkerIdentity;
+  /** 1 for the first try of a task. */
+  readonly attempt?: number;
+}
+
+const state = globalState('crash-context', () => ({
+  worker: undefined as WorkerIdentity | undefined,
+  ofObjects: new WeakMap<object, CrashContext>(),
+  // A thrown primitive can't be a WeakMap key; the latest one is remembered by value.
+  ofPrimitive: undefined as { value: unknown; context: CrashContext; frame: Frame | undefined } | undefined,
+}));
+
+/** Says which worker this thread is; part of every crash context from then on. */
+export function setWorkerIdentity(worker: WorkerIdentity): void {
+  state.worker = worker;
+}
+
+/** The crash context of this very place. */
+export function captureCrashContext(): CrashContext {
+  return describe(currentScope(), activeOtelContext());
+}
+
+/** The crash context of a scope that need not be the current one. */
+export function describeScope(scope: Scope): CrashContext {
+  return describe(scope, scope.otel);
+}
+
+function describe(scope: Scope, otel: Context): CrashContext {
+  const span = trace.getSpan(otel);
+  const spanContext = span?.spanContext();
+  const progress = getProgress();
+  return {
+    ...scope.analysis,
+    ...(progress.total > 0 ? { progress } : {}),
+    spanHierarchy: toSpanFrames(innermostFrame(scope.frame, span)),
+    ...(spanContext && isSpanContextValid(spanContext)
+      ? { traceId: spanContext.traceId, spanId: spanContext.spanId }
+      : {}),
+    ...(state.worker ? { worker: state.worker } : {}),
+  };
+}
+
+/** Remembers that `error` left `scope`, unless it left one inside it before: the innermost annotation stays. */
+export function annotateError(error: unknown, scope: Scope): void {
+  if (isWeakKey(error)) {
+    if (!state.ofObjects.has(error)) state.ofObjects.set(error, describeScope(scope));
+    return;
+  }
+  const last = state.ofPrimitive;
+  if (last && Object.is(last.value, error) && isInside(last.frame, scope.frame)) return;
+  state.ofPrimitive = { value: error, context: describeScope(scope), frame: scope.frame };
+}
+
+// The same primitive leaving an enclosing frame is the same throw; anywhere else it is a new one.
+function isInside(inner: Frame | undefined, outer: Frame | undefined): boolean {
+  for (let frame = inner; frame !== undefined; frame = frame.parent) if (frame === outer) return true;
+  return inner === outer;
+}
+
+/** Sets where an error happened, whatever was known of it before. */
+export function setErrorContext(error: unknown, crashContext: CrashContext): void {
+  if (isWeakKey(error)) state.ofObjects.set(error, crashContext);
+  else state.ofPrimitive = { value: error, context: crashContext, frame: undefined };
+}
+
+/**
+ * Where the innermost annotated frame (`withSpan`, `withPhase`, `processFileWithContext`, a decorated method, a
+ * worker) saw `error`. `undefined` when it passed none. Of thrown primitives only the latest is remembered.
+ */
+export function getErrorContext(error: unknown): CrashContext | undefined {
+  if (isWeakKey(error)) return state.ofObjects.get(error);
+  const last = state.ofPrimitive;
+  return last && Object.is(last.value, error) ? last.context : undefined;
+}
+
+function isWeakKey(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}

@@ -1,0 +1,21 @@
+// What a program uses.
+export { AnalysisPhase } from './analysis-context.js';
+export type { AnalysisContext } from './analysis-context.js';
+export { getCurrentContext, withCurrentFile, withCurrentFunction, withPhase } from './scoped.js';
+export { setCurrentFile, setCurrentFunction, setPhase } from './guard.js';
+export type { ContextGuard } from './guard.js';
+export { getProgress, incrementProcessed, resetProgress, setProgress } from './progress.js';
+export type { Progress } from './progress.js';
+export { getSpanHierarchy, withSpan } from './with-span.js';
+export type { WithSpanOptions } from './with-span.js';
+export type { SpanFrame } from './span-frame.js';
+export type { SpanLevel } from './record-level.js';
+export { ParallelContext, withParallelContext } from './parallel-context.js';
+export type { ParallelContextGuard } from './parallel-context.js';
+export type { ContextCarrier } from './carrier.js';
+export { processFileWithContext } from './process-file.js';
+export { registerContextAccessor } from './context-accessor.js';
+export type { ContextAccessor } from './context-accessor.js';
+export { getErrorContext } from './crash-context.js';
+export type { CrashContext, WorkerIdentity } from './crash-context.js';
+export { registerErrorClass } from './error-classes.js';

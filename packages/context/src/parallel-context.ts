@@ -1,0 +1,137 @@
+import { context, diag, isSpanContextValid, trace } from '@opentelemetry/api';
+import type { Context, SpanContext } from '@opentelemetry/api';
+import type { AnalysisContext } from './analysis-context.js';
+import { attachOtelContext } from './attach-otel-context.js';
+import { CARRIER_VERSION, injectContext, readCarrier } from './carrier.js';
+import type { ContextCarrier } from './carrier.js';
+import { captureAccessors, runWithAccessors } from './context-accessor.js';
+import type { AccessorValues } from './context-accessor.js';
+import { enterGuarded } from './guard.js';
+import type { ContextGuard } from './guard.js';
+import { runInScope } from './run-in-scope.js';
+import { Scope, activeOtelContext, contextManager, currentScope } from './scope.js';
+import { Frame, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
+import type { SpanFrame } from './span-frame.js';
+
+/** Ends what {@link ParallelContext.enter} began. */
+export type ParallelContextGuard = ContextGuard;
+
+/**
+ * Everything that ties work to where it was asked for: active span, baggage, analysis context, span hierarchy
+ * and registered accessors. Capture it once, run any number of calls in it, on this thread or, through a
+ * carrier, on another one.
+ */
+export class ParallelContext {
+  readonly #scope: Scope;
+  readonly #accessors: AccessorValues;
+
+  private constructor(scope: Scope, accessors: AccessorValues) {
+    this.#scope = scope;
+    this.#accessors = accessors;
+  }
+
+  /** Captures the context of the caller. */
+  static capture(): ParallelContext {
+    const outside = currentScope();
+    const otel = activeOtelContext();
+    const frame = innermostFrame(outside.frame, trace.getSpan(otel));
+    const scope = new Scope(outside.phase, outside.currentFile, outside.currentFunction, frame, otel, 0);
+    return new ParallelContext(scope, captureAccessors());
+  }
+
+  /**
+   * Reads what {@link toCarrier} made. Never throws: from garbage comes an empty context, with a warning
+   * through `diag`.
+   */
+  static fromCarrier(carrier: unknown): ParallelContext {
+    try {
+      const { otel, analysis, hierarchy, accessors } = readCarrier(carrier);
+      const { phase, currentFile, currentFunction } = analysis;
+      const frame = linkFrames(hierarchy, otel);
+      return new ParallelContext(new Scope(phase, currentFile, currentFunction, frame, otel, 0), accessors);
+    } catch (error) {
+      diag.warn('threadspan: a context carrier could not be read and was ignored', error);
+      return ParallelContext.fromCarrier({ version: CARRIER_VERSION });
+    }
+  }
+
+  get analysisContext(): AnalysisContext {
+    return this.#scope.analysis;
+  }
+
+  /** The captured span; `undefined` where none was active. */
+  get spanContext(): SpanContext | undefined {
+    const spanContext = trace.getSpanContext(this.#scope.otel);
+    return spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
+  }
+
+  /** Outermost span first. */
+  get spanHierarchy(): readonly SpanFrame[] {
+    return toSpanFrames(this.#scope.frame);
+  }
+
+  /** Runs `fn`, sync or async, in this context and returns what it returns. */
+  run<R>(fn: () => R): R {
+    const { otel } = this.#scope;
+    const call = this.#accessors.size === 0 ? fn : () => runWithAccessors(this.#accessors, fn);
+    return contextManager() === undefined
+      ? runInScope(this.#scope, call)
+      : runInScope(this.#scope, withOtelContext<R>, otel, call);
+  }
+
+  /** A function that calls `fn` in this context, with the `this` and the arguments it is called with. */
+  bind<This, A extends unknown[], R>(fn: (this: This, ...args: A) => R): (this: This, ...args: A) => R {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- `this` of the bound function is the user's
+    const captured = this;
+    return function (this: This, ...args: A): R {
+      return captured.run(() => fn.apply(this, args));
+    };
+  }
+
+  /**
+   * Makes this context the current one until the guard is disposed: `using _ = context.enter()`.
+   *
+   * For synchronous scopes. Caveat: before the first `await` of an async function the change is seen by its
+   * caller too; use {@link run} there. Accessors are not entered: they only know how to run a function.
+   */
+  enter(): ParallelContextGuard {
+    const s = this.#scope;
+    const own = new Scope(s.phase, s.currentFile, s.currentFunction, s.frame, s.otel, 0);
+    return enterGuarded(own, attachOtelContext(s.otel));
+  }
+
+  /** This context as plain data. */
+  toCarrier(): ContextCarrier {
+    return {
+      version: CARRIER_VERSION,
+      propagation: injectContext(this.#scope.otel),
+      analysis: this.#scope.analysis,
+      hierarchy: this.spanHierarchy,
+      ...(this.#accessors.size > 0 ? { accessors: Object.fromEntries(this.#accessors) } : {}),
+    };
+  }
+}
+
+function withOtelContext<R>(otel: Context, fn: () => R): R {
+  return context.with(otel, fn);
+}
+
+// The frames of another thread become a chain here; the innermost one stands for the remote parent span.
+function linkFrames(frames: readonly SpanFrame[], otel: Context): Frame | undefined {
+  const remote = trace.getSpan(otel);
+  let innermost: Frame | undefined;
+  frames.forEach(({ name, attributes, traceId, spanId }, position) => {
+    const known = traceId && spanId ? trace.wrapSpanContext({ traceId, spanId, traceFlags: 0 }) : undefined;
+    const isLast = position === frames.length - 1;
+    const isRemoteParent = isLast && remote?.spanContext().spanId === spanId;
+    const span = isLast ? remote : known;
+    innermost = new Frame(name, attributes, span, isLast ? isRemoteParent : known !== undefined, innermost);
+  });
+  if (remote && innermost) rememberFrame(remote, innermost);
+  return innermost;
+}
+
+/** `ctx.run(fn)` as a function. */
+export function withParallelContext<R>(ctx: ParallelContext, fn: () => R): R {
+  return ctx.run(fn);
+}

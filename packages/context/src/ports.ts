@@ -1,0 +1,30 @@
+// What the feature packages share with each other: see docs/architecture.md. Not for programs.
+export { annotateMethod, getAnnotatedMethod } from './annotated-methods.js';
+export type { AnnotatedMethod } from './annotated-methods.js';
+export { getWorkerExtensions, registerWorkerExtension } from './worker-extension.js';
+export type {
+  ActivateWorkerExtension,
+  ExtensionPeer,
+  WorkerExtension,
+  WorkerSide,
+} from './worker-extension.js';
+export {
+  onSilentWorkerLoss,
+  readWorkerActivity,
+  registerWorkerActivity,
+  reportSilentWorkerLoss,
+} from './worker-activity.js';
+export type { WorkerActivity } from './worker-activity.js';
+export { packError, unpackError } from './error-envelope.js';
+export type { ErrorEnvelope } from './error-envelope.js';
+export { captureCrashContext, describeScope, setErrorContext, setWorkerIdentity } from './crash-context.js';
+export { adoptProgressBuffer, incrementFailed, progressBuffer } from './progress.js';
+export { runSpan } from './run-span.js';
+export type { SpanSpec } from './run-span.js';
+export { fileSpan } from './process-file.js';
+export { observeScopes } from './run-in-scope.js';
+export type { ScopeObserver } from './run-in-scope.js';
+export type { Scope } from './scope.js';
+export { trackSpan } from './track-span.js';
+export { setRecordLevel } from './record-level.js';
+export { globalState } from './global-state.js';

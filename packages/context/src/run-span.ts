@@ -1,0 +1,153 @@
+import { types } from 'node:util';
+import { INVALID_SPAN_CONTEXT, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import type { Attributes, Context, Link, Span, SpanKind, Tracer } from '@opentelemetry/api';
+import type { AnalysisPhase } from './analysis-context.js';
+import { globalState } from './global-state.js';
+import { incrementFailed, incrementProcessed } from './progress.js';
+import { isRecorded } from './record-level.js';
+import type { SpanLevel } from './record-level.js';
+import { runInScope } from './run-in-scope.js';
+import { Scope, activeOtelContext, contextManager, currentScope } from './scope.js';
+import { Frame, innermostFrame, trackedFrame } from './span-frame.js';
+
+/** What to open around a call: a span, a frame of the hierarchy, and optionally a phase and a file. */
+export interface SpanSpec<R = unknown> {
+  readonly name: string;
+  readonly kind?: SpanKind | undefined;
+  readonly attributes?: Attributes | undefined;
+  readonly links?: Link[] | undefined;
+  /** Default: `info`. */
+  readonly level?: SpanLevel | undefined;
+  /** Starts a trace, and a hierarchy, of its own. Default: false. */
+  readonly newRoot?: boolean | undefined;
+  readonly phase?: AnalysisPhase | undefined;
+  readonly currentFile?: string | undefined;
+  /** Counts one item of the shared progress when the work ends, well or badly. Default: false. */
+  readonly countsProgress?: boolean | undefined;
+  /** Attributes known only from the result; not called for a call that failed. */
+  readonly resultAttributes?: ((result: Awaited<R>) => Attributes | undefined) | undefined;
+}
+
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** Opens what `spec` says, calls `fn` inside, and closes it when the call has returned, thrown or settled. */
+export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
+  const outerContext = activeOtelContext();
+  const outerSpan = trace.getSpan(outerContext);
+  const recorded = isRecorded(spec.level ?? 'info');
+  const span = recorded ? startSpan(spec, outerContext) : (outerSpan ?? NO_SPAN);
+  const otel = recorded ? trace.setSpan(outerContext, span) : outerContext;
+  const scope = scopeFor(spec, span, recorded, outerSpan, otel);
+
+  let result: R;
+  try {
+    result = runInScope(scope, callWithSpan<R>, otel, fn, span);
+  } catch (error) {
+    fail(spec, span, recorded, error);
+    throw error;
+  }
+  if (!types.isPromise(result)) {
+    succeed(spec, span, recorded, result as Awaited<R>);
+    return result;
+  }
+  return (result as Promise<Awaited<R>>).then(
+    (value) => {
+      succeed(spec, span, recorded, value);
+      return value;
+    },
+    (error: unknown) => {
+      fail(spec, span, recorded, error);
+      throw error;
+    },
+  ) as R;
+}
+
+function startSpan(spec: SpanSpec<never>, parent: Context): Span {
+  return tracer().startSpan(
+    spec.name,
+    {
+      root: spec.newRoot ?? false,
+      ...(spec.kind === undefined ? {} : { kind: spec.kind }),
+      ...(spec.attributes === undefined ? {} : { attributes: spec.attributes }),
+      ...(spec.links === undefined ? {} : { links: spec.links }),
+    },
+    parent,
+  );
+}
+
+function scopeFor(
+  spec: SpanSpec<never>,
+  span: Span,
+  recorded: boolean,
+  outerSpan: Span | undefined,
+  otel: Context,
+): Scope {
+  const outside = currentScope();
+  // Where a tracker saw the span start, its frame is there already, with the user's own spans as parents.
+  const frame =
+    (recorded ? trackedFrame(span) : undefined) ??
+    new Frame(
+      spec.name,
+      spec.attributes,
+      recorded ? span : outerSpan,
+      recorded,
+      spec.newRoot ? undefined : innermostFrame(outside.frame, outerSpan),
+    );
+  return new Scope(
+    spec.phase ?? outside.phase,
+    spec.currentFile ?? outside.currentFile,
+    outside.currentFunction,
+    frame,
+    otel,
+    outside.openFiles + (spec.countsProgress ? 1 : 0),
+  );
+}
+
+function callWithSpan<R>(otel: Context, fn: (span: Span) => R, span: Span): R {
+  return contextManager() === undefined ? fn(span) : context.with(otel, fn, undefined, span);
+}
+
+function succeed<R>(spec: SpanSpec<R>, span: Span, recorded: boolean, result: Awaited<R>): void {
+  if (spec.countsProgress) incrementProcessed();
+  if (!recorded) return;
+  const attributes = spec.resultAttributes && span.isRecording() ? spec.resultAttributes(result) : undefined;
+  if (attributes) span.setAttributes(attributes);
+  span.end();
+}
+
+const recordedErrors = globalState('recorded-errors', () => new WeakSet<object>());
+
+function fail(spec: SpanSpec<never>, span: Span, recorded: boolean, error: unknown): void {
+  if (spec.countsProgress) {
+    incrementFailed();
+    incrementProcessed();
+  }
+  if (!recorded) return;
+  span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+  // One exception, one event: on the innermost span it passes.
+  const isObject = typeof error === 'object' && error !== null;
+  if (!isObject || !recordedErrors.has(error)) span.recordException(isObject ? (error as Error) : String(error));
+  if (isObject) recordedErrors.add(error);
+  span.end();
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error || types.isNativeError(error) ? error.message : String(error);
+  } catch {
+    return 'unknown error';
+  }
+}
+
+// Looking a tracer up costs more than a no-op span, so it is kept for as long as its provider is the global one.
+let provider: unknown;
+let cachedTracer: Tracer | undefined;
+
+function tracer(): Tracer {
+  const current = trace.getTracerProvider();
+  if (cachedTracer === undefined || provider !== current) {
+    provider = current;
+    cachedTracer = current.getTracer('@threadspan/context');
+  }
+  return cachedTracer;
+}

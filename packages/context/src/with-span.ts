@@ -1,0 +1,42 @@
+import type { Attributes, Link, Span, SpanKind } from '@opentelemetry/api';
+import type { AnalysisPhase } from './analysis-context.js';
+import type { SpanLevel } from './record-level.js';
+import { runSpan } from './run-span.js';
+import { currentFrame } from './scope.js';
+import { toSpanFrames } from './span-frame.js';
+import type { SpanFrame } from './span-frame.js';
+
+export interface WithSpanOptions {
+  readonly attributes?: Attributes;
+  readonly kind?: SpanKind;
+  readonly links?: Link[];
+  /** Detail of this span; spans beyond the recorded level only appear in the hierarchy. Default: `info`. */
+  readonly level?: SpanLevel;
+  /** Also sets the current phase. */
+  readonly phase?: AnalysisPhase;
+  /** Starts a new trace and a new hierarchy. Default: false. */
+  readonly newRoot?: boolean;
+}
+
+/**
+ * Runs `fn`, sync or async, inside a span called `name`, which is also a frame of the hierarchy. The span ends
+ * when `fn` returns or throws, or when the promise it returned settles. Without an OpenTelemetry SDK no span is
+ * recorded and only the hierarchy is kept.
+ */
+export function withSpan<R>(name: string, fn: (span: Span) => R): R;
+export function withSpan<R>(name: string, options: WithSpanOptions, fn: (span: Span) => R): R;
+export function withSpan<R>(
+  name: string,
+  ...rest: [(span: Span) => R] | [WithSpanOptions, (span: Span) => R]
+): R {
+  const [options, fn] = rest.length === 1 ? [undefined, rest[0]] : rest;
+  return runSpan({ ...options, name }, fn);
+}
+
+/**
+ * The spans this code runs in, outermost first, across threads. It depends neither on an SDK nor on sampling;
+ * with `initTracing` it also has the spans that were started with the plain OpenTelemetry API.
+ */
+export function getSpanHierarchy(): readonly SpanFrame[] {
+  return toSpanFrames(currentFrame());
+}
