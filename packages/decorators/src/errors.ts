@@ -1,0 +1,20 @@
+export type DecoratorErrorCode = 'NOT_A_METHOD' | 'NO_PATH_ARGUMENT' | 'UNSUPPORTED_DIALECT';
+
+const BRAND = Symbol.for('threadspan.DecoratorError');
+
+/** A decorator stands where it can't work. Thrown while the class is defined, never from a call. */
+export class DecoratorError extends TypeError {
+  override readonly name = 'DecoratorError';
+  readonly code: DecoratorErrorCode;
+  readonly [BRAND] = true;
+
+  constructor(code: DecoratorErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+
+  /** Whether `value` is a DecoratorError, of whichever copy of this package. */
+  static is(value: unknown): value is DecoratorError {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}
