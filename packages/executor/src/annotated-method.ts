@@ -1,0 +1,24 @@
+import { getAnnotatedMethod } from '@threadspan/context/ports';
+import { ThreadspanError } from './errors.js';
+
+type Method = (...args: unknown[]) => unknown;
+
+/**
+ * The annotated method of an instance. The registry is asked, never the object alone: `constructor` and whatever
+ * else an object happens to have can't be called from another thread.
+ *
+ * @throws ThreadspanError `NOT_ANNOTATED`
+ */
+export function methodOf(instance: object, name: string): Method {
+  const found: unknown = getAnnotatedMethod(instance, name) && (instance as Record<string, unknown>)[name];
+  if (typeof found === 'function') return found as Method;
+  throw notAnnotated(instance.constructor.name, name);
+}
+
+export function notAnnotated(className: string, method: string): ThreadspanError {
+  return new ThreadspanError(
+    'NOT_ANNOTATED',
+    `Expected ${className}.${method} to be annotated; only annotated methods run in workers: ` +
+      'add @WithParallelContext() or @ProcessFile() to it',
+  );
+}

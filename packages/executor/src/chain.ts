@@ -1,0 +1,144 @@
+import { ParallelContext } from '@threadspan/context';
+import type { ContextCarrier } from '@threadspan/context';
+import { collectChain } from './collect.js';
+import type { CollectOptions, Collected } from './collect.js';
+import type { InstanceSpec, StageCall, StageKind } from './protocol.js';
+import { targetOf } from './remote.js';
+import type { RemoteMethod } from './remote.js';
+import type { Scheduler } from './scheduler.js';
+
+/** A remote method that takes an item and, after it, the stage's shared arguments. */
+export type ItemMethod<T, S extends readonly unknown[], R> = RemoteMethod<(item: T, ...shared: [...S]) => R>;
+
+export interface StageOptions<S extends readonly unknown[]> {
+  /** Arguments that follow the item. They are sent once to each worker, not once per item. */
+  readonly shared?: readonly [...S];
+}
+
+/** Everything a chain needs of its executor. */
+export interface ChainHost {
+  readonly owner: object;
+  readonly scheduler: Scheduler;
+  readonly timeout: number | undefined;
+  readonly retries: number;
+  nextId(): number;
+}
+
+/** A chain of stages over an input. It is lazy: nothing runs, and nothing of the input is read, before its end. */
+export interface ChainPlan {
+  readonly host: ChainHost;
+  readonly input: Iterable<unknown>;
+  readonly stages: readonly StageCall[];
+  readonly instances: readonly InstanceSpec[];
+  readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
+  readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
+}
+
+/**
+ * A parallel iterator: what its stages make of each item of the input. Consecutive stages run in the same worker,
+ * one item after the other.
+ *
+ * The `…WithContext` stages capture the context where they are added and run every item in it. The raw ones carry
+ * no context and are for trivial items.
+ */
+export class ParallelIterator<T> {
+  readonly #plan: ChainPlan;
+
+  constructor(plan: ChainPlan) {
+    this.#plan = plan;
+  }
+
+  map<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, R>, options?: StageOptions<S>): ParallelIterator<Awaited<R>> {
+    return this.#add('map', method, options);
+  }
+
+  /** Leaves out the items for which the method returns `undefined` or `null`. */
+  filterMap<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, R>, options?: StageOptions<S>): ParallelIterator<NonNullable<Awaited<R>>> {
+    return this.#add('filterMap', method, options);
+  }
+
+  /** Continues with each value of the array, or other iterable, that the method returns. */
+  flatMap<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, Iterable<R> | Promise<Iterable<R>>>, options?: StageOptions<S>): ParallelIterator<R> {
+    return this.#add('flatMap', method, options);
+  }
+
+  mapWithContext<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, R>, options?: StageOptions<S>): ParallelIterator<Awaited<R>> {
+    return this.#add('map', method, options, ParallelContext.capture());
+  }
+
+  /** Leaves out the items for which the method returns `undefined` or `null`. */
+  filterMapWithContext<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, R>, options?: StageOptions<S>): ParallelIterator<NonNullable<Awaited<R>>> {
+    return this.#add('filterMap', method, options, ParallelContext.capture());
+  }
+
+  /** Continues with each value of the array, or other iterable, that the method returns. */
+  flatMapWithContext<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, Iterable<R> | Promise<Iterable<R>>>, options?: StageOptions<S>): ParallelIterator<R> {
+    return this.#add('flatMap', method, options, ParallelContext.capture());
+  }
+
+  /** Calls the method for each item. Await the result, or `collect()` it to give options. */
+  forEachWithContext<S extends readonly unknown[] = []>(method: ItemMethod<T, S, unknown>, options?: StageOptions<S>): ForEachRun {
+    return new ForEachRun(this.#extended('forEach', method, options, ParallelContext.capture()));
+  }
+
+  /**
+   * Runs the chain. Resolves to the values in the order of the input; with `failures: 'collect'` to
+   * `{ values, failures }`. Rejects with the first error otherwise, and then stops.
+   */
+  collect(options: CollectOptions & { readonly failures: 'collect' }): Promise<Collected<T>>;
+  collect(options?: CollectOptions): Promise<T[]>;
+  collect(options: CollectOptions = {}): Promise<T[] | Collected<T>> {
+    return collectChain<T>(this.#plan, options);
+  }
+
+  #add<R>(kind: StageKind, method: object, options?: StageOptions<readonly unknown[]>, context?: ParallelContext): ParallelIterator<R> {
+    return new ParallelIterator<R>(this.#extended(kind, method, options, context));
+  }
+
+  #extended(kind: StageKind, method: object, options: StageOptions<readonly unknown[]> = {}, context?: ParallelContext): ChainPlan {
+    const plan = this.#plan;
+    const target = targetOf(plan.host.owner, method);
+    const contextId = context && plan.host.nextId();
+    const sharedId = options.shared && plan.host.nextId();
+    return {
+      ...plan,
+      stages: [
+        ...plan.stages,
+        {
+          kind,
+          instance: target.instance.id,
+          method: target.method,
+          ...(contextId === undefined ? {} : { context: contextId }),
+          ...(sharedId === undefined ? {} : { shared: sharedId }),
+        },
+      ],
+      instances: plan.instances.includes(target.instance) ? plan.instances : [...plan.instances, target.instance],
+      contexts: context && contextId !== undefined ? [...plan.contexts, [contextId, context.toCarrier()]] : plan.contexts,
+      shared: options.shared && sharedId !== undefined ? [...plan.shared, [sharedId, options.shared]] : plan.shared,
+    };
+  }
+}
+
+/** The end of a `forEach` chain. It runs when it is awaited or collected. */
+export class ForEachRun implements PromiseLike<void> {
+  readonly #plan: ChainPlan;
+  #run: Promise<void> | undefined;
+
+  constructor(plan: ChainPlan) {
+    this.#plan = plan;
+  }
+
+  collect(options: CollectOptions & { readonly failures: 'collect' }): Promise<Collected<never>>;
+  collect(options?: CollectOptions): Promise<never[]>;
+  collect(options: CollectOptions = {}): Promise<never[] | Collected<never>> {
+    return collectChain<never>(this.#plan, options);
+  }
+
+  then<A = void, B = never>(
+    onFulfilled?: ((value: void) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#run ??= this.collect().then(() => undefined);
+    return this.#run.then(onFulfilled, onRejected);
+  }
+}

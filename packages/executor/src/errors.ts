@@ -1,0 +1,28 @@
+export type ThreadspanErrorCode =
+  | 'INVALID_ARGUMENT'
+  | 'NOT_ANNOTATED'
+  | 'NOT_SERIALIZABLE'
+  | 'WORKER_START_FAILED'
+  | 'WORKER_EXITED'
+  | 'WORKER_OUT_OF_MEMORY'
+  | 'TASK_TIMEOUT'
+  | 'EXECUTOR_CLOSED';
+
+const BRAND = Symbol.for('threadspan.ThreadspanError');
+
+/** Something went wrong with the execution of a task rather than in the task's own code. */
+export class ThreadspanError extends Error {
+  override readonly name = 'ThreadspanError';
+  readonly code: ThreadspanErrorCode;
+  readonly [BRAND] = true;
+
+  constructor(code: ThreadspanErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** Whether `value` is a ThreadspanError, of whichever copy of this package. */
+  static is(value: unknown): value is ThreadspanError {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}

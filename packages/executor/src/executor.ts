@@ -1,0 +1,183 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ParallelContext } from '@threadspan/context';
+import { registerWorkerActivity } from '@threadspan/context/ports';
+import type { WorkerActivity } from '@threadspan/context/ports';
+import { ParallelIterator } from './chain.js';
+import type { ChainHost } from './chain.js';
+import { invalid, requirePositive, resolveOptions } from './options.js';
+import type { ExecutorOptions } from './options.js';
+import type { InstanceSpec } from './protocol.js';
+import { createRemote } from './remote.js';
+import type { CallOptions, ClassOf, Remote, RemoteTarget } from './remote.js';
+import { runJob } from './run-job.js';
+import type { JobSpec } from './job.js';
+import { Scheduler } from './scheduler.js';
+
+export interface SpawnOptions<A extends readonly unknown[]> {
+  /** The built file that exports the class: a file URL or an absolute path. */
+  readonly module: URL | string;
+  /** Arguments of the constructor, cloned into each worker. */
+  readonly args?: readonly [...A];
+  /** Name of the export. Default: the name of the class. */
+  readonly export?: string;
+}
+
+export interface ExecutorStats {
+  /** Worker threads at the moment. */
+  readonly workers: number;
+  readonly busy: number;
+  /** Chains and calls that are not finished. */
+  readonly jobs: number;
+  /** Workers that died since the executor was created. */
+  readonly lostWorkers: number;
+}
+
+/** A pool of worker threads for annotated classes. */
+export interface Executor extends AsyncDisposable {
+  /**
+   * Makes an instance of the class in each worker that will need one. Resolves when the first is there.
+   *
+   * @throws ThreadspanError `INVALID_ARGUMENT` for a module that is neither a file URL nor an absolute path;
+   *   rejects with `WORKER_START_FAILED` when the module can't be loaded, lacks the class or its constructor throws
+   */
+  spawn<A extends unknown[], T extends object>(
+    cls: new (...args: A) => T,
+    options: SpawnOptions<A>,
+  ): Promise<Remote<T>>;
+  /** Starts a chain over the items. It is lazy and captures nothing. */
+  parIter<T>(items: Iterable<T>): ParallelIterator<T>;
+  stats(): ExecutorStats;
+  /** Ends the workers, by default when all calls and chains are finished. */
+  close(options?: { readonly drain?: boolean }): Promise<void>;
+}
+
+/**
+ * Creates a pool of worker threads. They start when there is work, and idle ones do not keep the process alive.
+ *
+ * @throws ThreadspanError `INVALID_ARGUMENT`
+ */
+export function createExecutor(options: ExecutorOptions = {}): Executor {
+  return new ThreadsExecutor(options);
+}
+
+class ThreadsExecutor implements Executor {
+  readonly #scheduler: Scheduler;
+  readonly #chains: ChainHost;
+  readonly #unregister: () => void;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: ExecutorOptions) {
+    const resolved = resolveOptions(options);
+    const scheduler = new Scheduler(resolved);
+    let id = 0;
+    this.#scheduler = scheduler;
+    this.#chains = {
+      owner: this,
+      scheduler,
+      timeout: resolved.taskTimeout,
+      retries: resolved.retries,
+      nextId: () => (id += 1),
+    };
+    this.#unregister = registerWorkerActivity(() => readActivity(scheduler));
+  }
+
+  async spawn<A extends unknown[], T extends object>(
+    cls: new (...args: A) => T,
+    { module, args, export: exportName }: SpawnOptions<A>,
+  ): Promise<Remote<T>> {
+    if (typeof cls !== 'function') throw invalid('Class', 'a class', cls);
+    const instance: InstanceSpec = {
+      id: this.#chains.nextId(),
+      module: moduleUrl(module),
+      exportName: exportName ?? cls.name,
+      args: args ?? [],
+    };
+    await this.#run({ instances: [instance], stages: [], contexts: [], input: [], isPreparation: true });
+    const call = (target: RemoteTarget, callArgs: readonly unknown[], callOptions: CallOptions) =>
+      this.#call(target, callArgs, callOptions);
+    return createRemote(this, cls as ClassOf, instance, call) as Remote<T>;
+  }
+
+  parIter<T>(items: Iterable<T>): ParallelIterator<T> {
+    if (items === null || items === undefined || typeof items[Symbol.iterator] !== 'function') {
+      throw invalid('items', 'an iterable', items);
+    }
+    return new ParallelIterator<T>({
+      host: this.#chains,
+      input: items,
+      stages: [],
+      instances: [],
+      contexts: [],
+      shared: [],
+    });
+  }
+
+  stats(): ExecutorStats {
+    const { hosts, jobs, lostWorkers } = this.#scheduler;
+    return {
+      workers: hosts.length,
+      busy: hosts.filter(({ chunk }) => chunk !== undefined).length,
+      jobs: jobs.length,
+      lostWorkers,
+    };
+  }
+
+  close({ drain = true }: { readonly drain?: boolean } = {}): Promise<void> {
+    this.#closing ??= this.#scheduler.close(drain).finally(this.#unregister);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #call(target: RemoteTarget, args: readonly unknown[], { signal, timeout }: CallOptions): Promise<unknown> {
+    if (target.refusal) throw target.refusal;
+    requirePositive('timeout', timeout);
+    const context = this.#chains.nextId();
+    const [value] = await this.#run(
+      {
+        instances: [target.instance],
+        stages: [{ kind: 'call', instance: target.instance.id, method: target.method, context }],
+        contexts: [[context, ParallelContext.capture().toCarrier()]],
+        input: [args],
+        timeout: timeout ?? this.#chains.timeout,
+      },
+      signal,
+    );
+    return value;
+  }
+
+  #run(
+    job: Pick<JobSpec, 'instances' | 'stages' | 'contexts' | 'isPreparation' | 'timeout'> & { input: unknown[] },
+    signal?: AbortSignal,
+  ): Promise<readonly unknown[]> {
+    let values: readonly unknown[] = [];
+    return runJob(
+      this.#scheduler,
+      { ...job, shared: [], total: job.input.length, retries: this.#chains.retries },
+      { onValues: (_, produced) => (values = produced), onFailure: () => false },
+      () => values,
+      signal,
+    );
+  }
+}
+
+function readActivity(scheduler: Scheduler): WorkerActivity[] {
+  return scheduler.hosts.flatMap((host) => {
+    const { since } = host;
+    return since === undefined ? [] : [{ ...host.whereabouts(), since }];
+  });
+}
+
+function moduleUrl(module: unknown): string {
+  if (module instanceof URL && module.protocol === 'file:') return module.href;
+  if (typeof module === 'string' && module.startsWith('file:')) return new URL(module).href;
+  if (typeof module === 'string' && isAbsolute(module)) return pathToFileURL(module).href;
+  throw invalid(
+    'module',
+    "a file URL or an absolute path (new URL('./analyzer.js', import.meta.url), or require.resolve('./analyzer.js'))",
+    module instanceof URL ? module.href : module,
+  );
+}

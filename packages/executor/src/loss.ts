@@ -1,0 +1,64 @@
+import { getErrorContext } from '@threadspan/context';
+import type { CrashContext } from '@threadspan/context';
+import { setErrorContext, unpackError } from '@threadspan/context/ports';
+import type { ErrorEnvelope } from '@threadspan/context/ports';
+import { ThreadspanError } from './errors.js';
+import type { TaskPosition } from './protocol.js';
+
+/** Why a worker is gone. */
+export type Loss =
+  | { readonly kind: 'uncaught'; readonly error: ErrorEnvelope; readonly task?: TaskPosition | undefined }
+  | { readonly kind: 'error'; readonly error: Error }
+  | { readonly kind: 'exit'; readonly exitCode: number }
+  | { readonly kind: 'timeout'; readonly ms: number }
+  /** We ended it, because nobody wants its work any more. */
+  | { readonly kind: 'dismissed' };
+
+/** The error that the caller of the item at fault gets. */
+export function lossError(loss: Loss, where: CrashContext): unknown {
+  const error = errorOf(loss);
+  // What the error knows of itself is closer than what the worker last noted.
+  setErrorContext(error, { ...where, ...getErrorContext(error) });
+  return error;
+}
+
+function errorOf(loss: Loss): unknown {
+  switch (loss.kind) {
+    case 'uncaught':
+      return unpackError(loss.error);
+    case 'error':
+      return loss.error instanceof Error && codeOf(loss.error) === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? new ThreadspanError(
+            'WORKER_OUT_OF_MEMORY',
+            'The worker ran out of memory; raise `resourceLimits.maxOldGenerationSizeMb` or make the items smaller',
+            { cause: loss.error },
+          )
+        : loss.error;
+    case 'exit':
+      return new ThreadspanError('WORKER_EXITED', `The worker exited with code ${loss.exitCode} in the middle of its work`);
+    case 'timeout':
+      return new ThreadspanError('TASK_TIMEOUT', `The item took longer than ${loss.ms} ms; its worker was ended`);
+    case 'dismissed':
+      return new ThreadspanError('EXECUTOR_CLOSED', 'The worker was ended because its executor was closed');
+  }
+}
+
+function codeOf(error: Error): unknown {
+  return (error as { code?: unknown }).code;
+}
+
+/**
+ * Which item of the chunk brought its worker down; `undefined` when none of those without an outcome did.
+ * @param position what the flight recorder says the worker was on
+ */
+export function offsetAtFault(
+  loss: Loss,
+  chunk: number,
+  received: number,
+  position: TaskPosition | undefined,
+): number | undefined {
+  if (loss.kind === 'dismissed') return undefined;
+  // A detached callback names the item it was started by, which need not be the one the worker is on.
+  const task = (loss.kind === 'uncaught' ? loss.task : undefined) ?? position;
+  return task?.chunk === chunk && task.offset >= received ? task.offset : undefined;
+}

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import type { ResourceLimits } from 'node:worker_threads';
+import { ThreadspanError } from './errors.js';
+
+export interface ExecutorOptions {
+  /** How many worker threads, at most; they start when there is work. Default: `os.availableParallelism()`. */
+  readonly workers?: number;
+  /** Ms after which an item's worker is ended and the item fails with `TASK_TIMEOUT`. Default: none. */
+  readonly taskTimeout?: number;
+  /** How often an item is tried again after it lost its worker. Default: 0. */
+  readonly retries?: number;
+  /** Passed to each `worker_threads.Worker`. Default: Node's. */
+  readonly resourceLimits?: ResourceLimits;
+  /** Passed to each `worker_threads.Worker`. Default: those of this process. */
+  readonly execArgv?: readonly string[];
+  /** Passed to each `worker_threads.Worker`. Default: a copy of `process.env`. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export type ResolvedOptions = Required<Pick<ExecutorOptions, 'workers' | 'retries'>> & ExecutorOptions;
+
+export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
+  const { workers = availableParallelism(), retries = 0, taskTimeout } = options;
+  requireInteger('workers', workers, 1, 1_024);
+  requireInteger('retries', retries, 0);
+  requirePositive('taskTimeout', taskTimeout);
+  return { ...options, workers, retries };
+}
+
+export function requireInteger(name: string, value: unknown, from: number, to = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && (value as number) >= from && (value as number) <= to) return;
+  const range = to === Number.MAX_SAFE_INTEGER ? `from ${from}` : `from ${from} to ${to}`;
+  throw invalid(name, `an integer ${range}`, value);
+}
+
+export function requirePositive(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && value > 0)) return;
+  throw invalid(name, 'a positive number of milliseconds', value);
+}
+
+export function invalid(name: string, expected: string, value: unknown): ThreadspanError {
+  const shown = typeof value === 'object' || typeof value === 'function' ? '' : ` \`${String(value)}\``;
+  return new ThreadspanError('INVALID_ARGUMENT', `Expected \`${name}\` to be ${expected}, got${shown} (${typeof value})`);
+}

@@ -1,0 +1,108 @@
+import type { ContextCarrier, CrashContext } from '@threadspan/context';
+import type { ErrorEnvelope } from '@threadspan/context/ports';
+
+/**
+ * What the two sides of an executor say to each other. Plain data throughout, JSON-safe apart from the user's own
+ * arguments and results, so that an engine that crosses machines can speak it too. Ids are unique per executor.
+ */
+export const PROTOCOL_VERSION = 1;
+
+export type StageKind = 'map' | 'filterMap' | 'flatMap' | 'forEach' | 'call';
+
+/** One step of a chain: a method of an instance. A `call` spreads the item, an array, over the arguments. */
+export interface StageCall {
+  readonly kind: StageKind;
+  readonly instance: number;
+  readonly method: string;
+  /** Id of the context to run in; absent for raw stages. */
+  readonly context?: number;
+  /** Id of the arguments that follow the item. */
+  readonly shared?: number;
+}
+
+/** How a worker makes its own instance of a class. */
+export interface InstanceSpec {
+  readonly id: number;
+  /** URL of the module. It comes from the code that created the executor. */
+  readonly module: string;
+  readonly exportName: string;
+  readonly args: readonly unknown[];
+}
+
+/** What a chunk needs and this worker has not got yet. */
+export interface Provision {
+  readonly instances: InstanceSpec[];
+  readonly contexts: (readonly [id: number, carrier: ContextCarrier])[];
+  readonly shared: (readonly [id: number, args: readonly unknown[]])[];
+}
+
+export interface RunChunk {
+  readonly type: 'run';
+  readonly chunk: number;
+  readonly stages: readonly StageCall[];
+  readonly items: readonly unknown[];
+  readonly provision?: Provision;
+  /** Contexts and shared arguments that only this chunk names. */
+  readonly release?: readonly number[];
+}
+
+export type ToWorker =
+  | RunChunk
+  /** Contexts and shared arguments that no chunk will name again. */
+  | { readonly type: 'release'; readonly ids: readonly number[] }
+  /** Flush everything and say `closed`. */
+  | { readonly type: 'close' };
+
+/** A failed item, by its offset in the chunk. */
+export type ItemFailure = readonly [offset: number, error: ErrorEnvelope];
+
+/** Payloads of worker extensions, by name. */
+export type ExtensionPayloads = readonly (readonly [name: string, payload: unknown])[];
+
+export interface ChunkResults {
+  readonly type: 'results';
+  readonly chunk: number;
+  /** The outcomes of `count` items from this offset on. */
+  readonly from: number;
+  readonly count: number;
+  /** Values of the items that did not fail, in order. */
+  readonly values: readonly unknown[];
+  /** How many values each item gave, 0 for a failed one; absent when every item gave one or failed. */
+  readonly counts?: readonly number[];
+  readonly failures: readonly ItemFailure[];
+  readonly extensions: ExtensionPayloads;
+  /** The last message of this chunk. */
+  readonly done: boolean;
+}
+
+export type FromWorker =
+  | ChunkResults
+  /** An instance could not be made: no item of the chunk can run. */
+  | { readonly type: 'refused'; readonly chunk: number; readonly error: ErrorEnvelope }
+  /** Nobody caught this error; the worker ends itself after saying so. */
+  | { readonly type: 'uncaught'; readonly error: ErrorEnvelope; readonly task?: TaskPosition }
+  | { readonly type: 'extensions'; readonly extensions: ExtensionPayloads }
+  | { readonly type: 'closed' };
+
+/** Which item of which chunk. */
+export interface TaskPosition {
+  readonly chunk: number;
+  readonly offset: number;
+}
+
+/** The first call a worker gets, through threads.js; everything else goes over `port`. */
+export interface WorkerInit {
+  readonly version: typeof PROTOCOL_VERSION;
+  readonly port: import('node:worker_threads').MessagePort;
+  readonly index: number;
+  readonly count: number;
+  readonly flightSlot: SharedArrayBuffer;
+  readonly progress: SharedArrayBuffer;
+  readonly extensions: readonly { readonly name: string; readonly module: string; readonly config: unknown }[];
+}
+
+/** What the flight recorder notes of a scope. */
+export type FlightNote = Pick<
+  CrashContext,
+  'phase' | 'currentFile' | 'currentFunction' | 'spanHierarchy' | 'traceId' | 'spanId'
+>;

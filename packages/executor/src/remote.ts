@@ -1,0 +1,102 @@
+import { getAnnotatedMethod } from '@threadspan/context/ports';
+import { ThreadspanError } from './errors.js';
+import type { InstanceSpec } from './protocol.js';
+import { notAnnotated } from './annotated-method.js';
+
+/** How one call differs from the executor's defaults. */
+export interface CallOptions {
+  /** Rejects the call with the signal's reason and ends its worker if it doesn't stop by itself. */
+  readonly signal?: AbortSignal;
+  /** Ms after which the call fails with `TASK_TIMEOUT`. Default: the executor's `taskTimeout`. */
+  readonly timeout?: number;
+}
+
+type AnyMethod = (...args: never[]) => unknown;
+
+/** A method of an instance that lives in the workers. */
+export interface RemoteMethod<F extends AnyMethod> {
+  (...args: Parameters<F>): Promise<Awaited<ReturnType<F>>>;
+  /** The same method with options: `remote.method.with({ timeout: 1_000 })(…args)`. */
+  with(options: CallOptions): (...args: Parameters<F>) => Promise<Awaited<ReturnType<F>>>;
+}
+
+/** An instance of `T` in each worker; its annotated methods can be called and given to chains. */
+export type Remote<T> = {
+  readonly [K in keyof T as T[K] extends AnyMethod ? K : never]: T[K] extends AnyMethod ? RemoteMethod<T[K]> : never;
+};
+
+/** What a remote method stands for. */
+export interface RemoteTarget {
+  readonly owner: object;
+  readonly instance: InstanceSpec;
+  readonly method: string;
+  /** Why it can't be called, when it can't. */
+  readonly refusal?: ThreadspanError;
+}
+
+export type CallRemote = (target: RemoteTarget, args: readonly unknown[], options: CallOptions) => Promise<unknown>;
+
+const targets = new WeakMap<object, RemoteTarget>();
+
+/**
+ * The methods of a class as remote methods. All of them are there, so that calling one that is not annotated says
+ * so instead of being undefined.
+ */
+export function createRemote(owner: object, cls: ClassOf, instance: InstanceSpec, call: CallRemote): object {
+  const remote = Object.create(null) as Record<string, unknown>;
+  for (const method of methodNames(cls.prototype)) {
+    const refusal = getAnnotatedMethod(cls.prototype, method) ? undefined : notAnnotated(cls.name, method);
+    remote[method] = createMethod({ owner, instance, method, ...(refusal ? { refusal } : {}) }, call);
+  }
+  return Object.freeze(remote);
+}
+
+export interface ClassOf {
+  readonly name: string;
+  readonly prototype: object;
+}
+
+function createMethod(target: RemoteTarget, call: CallRemote): object {
+  const bind =
+    (options: CallOptions) =>
+    (...args: unknown[]) =>
+      call(target, args, options);
+  const method = Object.assign(bind({}), { with: bind });
+  targets.set(method, target);
+  return method;
+}
+
+// A remote with a `then` would be taken for a promise.
+const HIDDEN = new Set(['constructor', 'then']);
+
+function methodNames(prototype: object): Set<string> {
+  const names = new Set<string>();
+  for (
+    let object: object | null = prototype;
+    object !== null && object !== Object.prototype;
+    object = Object.getPrototypeOf(object) as object | null
+  ) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
+      if (typeof value === 'function' && !HIDDEN.has(name)) names.add(name);
+    }
+  }
+  return names;
+}
+
+/**
+ * What a method given to a chain of `owner` stands for.
+ * @throws ThreadspanError `INVALID_ARGUMENT` when it is no remote method of this executor, `NOT_ANNOTATED`
+ */
+export function targetOf(owner: object, method: unknown): RemoteTarget {
+  const target = typeof method === 'function' ? targets.get(method) : undefined;
+  if (target === undefined || target.owner !== owner) {
+    const got = target ? "another executor's" : typeof method;
+    throw new ThreadspanError(
+      'INVALID_ARGUMENT',
+      `Expected a method of something this executor has spawned, got ${got}; ` +
+        'use `const remote = await executor.spawn(Class, …)` and pass `remote.method`',
+    );
+  }
+  if (target.refusal) throw target.refusal;
+  return target;
+}

@@ -1,0 +1,41 @@
+import { Job } from './job.js';
+import type { JobListener, JobSpec } from './job.js';
+import type { Scheduler } from './scheduler.js';
+
+/** Runs a job to its end: resolves with `result()` when every item has its outcome. */
+export function runJob<R>(
+  scheduler: Scheduler,
+  spec: JobSpec,
+  outcomes: Pick<JobListener, 'onValues'> & {
+    /** Returning false ends the job with the error. */
+    onFailure(index: number, input: unknown, error: unknown): boolean;
+  },
+  result: () => R,
+  signal?: AbortSignal,
+): Promise<R> {
+  return new Promise<R>((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const finish = (force: boolean, settle: () => void) => {
+      signal?.removeEventListener('abort', onAbort);
+      scheduler.drop(job, force);
+      settle();
+    };
+    const job: Job = new Job(spec, {
+      onValues: outcomes.onValues,
+      onFailure(index, input, error) {
+        if (!outcomes.onFailure(index, input, error)) {
+          job.end();
+          finish(false, () => reject(error as Error));
+        }
+      },
+      onEnd: () => finish(false, () => resolve(result())),
+      onError: (error) => finish(true, () => reject(error as Error)),
+    });
+    const onAbort = () => job.abandon(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    scheduler.submit(job);
+  });
+}

@@ -1,0 +1,248 @@
+import { getErrorContext, incrementProcessed } from '@threadspan/context';
+import { incrementFailed, reportSilentWorkerLoss, setErrorContext, unpackError } from '@threadspan/context/ports';
+import type { ErrorEnvelope } from '@threadspan/context/ports';
+import { ThreadspanError } from './errors.js';
+import type { Chunk, Job } from './job.js';
+import { lossError, offsetAtFault } from './loss.js';
+import type { Loss } from './loss.js';
+import type { ResolvedOptions } from './options.js';
+import type { ChunkResults } from './protocol.js';
+import { Watchdog } from './watchdog.js';
+import { WorkerHost } from './worker-host.js';
+import type { HostListener, LostChunk } from './worker-host.js';
+
+// A chunk that loses this many workers without an item at fault can't be run at all.
+const MAX_LOSSES = 3;
+const CLOSE_DEADLINE_MS = 5_000;
+const CANCEL_GRACE_MS = 100;
+
+/** Gives the jobs' chunks to the workers, in turn, and deals with workers that are lost. */
+export class Scheduler implements HostListener {
+  readonly #options: ResolvedOptions;
+  readonly #hosts = new Map<number, WorkerHost>();
+  readonly #watchdog = new Watchdog();
+  // In the order in which they get their next turn.
+  #jobs: Job[] = [];
+  #closed = false;
+  #onDrained: (() => void) | undefined;
+  #startFailures = 0;
+  #lost = 0;
+
+  constructor(options: ResolvedOptions) {
+    this.#options = options;
+  }
+
+  get hosts(): readonly WorkerHost[] {
+    return [...this.#hosts.values()];
+  }
+
+  get jobs(): readonly Job[] {
+    return this.#jobs;
+  }
+
+  get lostWorkers(): number {
+    return this.#lost;
+  }
+
+  submit(job: Job): void {
+    if (this.#closed) {
+      job.abandon(new ThreadspanError('EXECUTOR_CLOSED', 'Expected an open executor; this one has been closed'));
+      return;
+    }
+    this.#jobs.push(job);
+    this.#pump();
+  }
+
+  /** The job's outcome is settled: forgets it, and stops what is still under way; by force if that takes long. */
+  drop(job: Job, force: boolean): void {
+    this.#jobs = this.#jobs.filter((other) => other !== job);
+    const ids = [...job.spec.contexts, ...job.spec.shared].map(([id]) => id);
+    for (const host of this.#hosts.values()) {
+      const { chunk } = host;
+      if (chunk?.job === job) this.#cancel(host, chunk, force);
+      host.release(ids);
+    }
+    if (this.#jobs.length === 0) this.#onDrained?.();
+  }
+
+  async close(drain: boolean): Promise<void> {
+    this.#closed = true;
+    if (drain && this.#jobs.length > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
+    const closed = new ThreadspanError('EXECUTOR_CLOSED', 'The executor was closed before this was done');
+    for (const job of [...this.#jobs]) job.abandon(closed);
+    await Promise.all(this.hosts.map((host) => host.close(CLOSE_DEADLINE_MS)));
+    this.#watchdog.stop();
+  }
+
+  onIdle(): void {
+    this.#startFailures = 0;
+    this.#pump();
+  }
+
+  onResults(host: WorkerHost, chunk: Chunk, results: ChunkResults): void {
+    const { job } = chunk;
+    const failures = new Map(results.failures);
+    let next = 0;
+    for (let position = 0; position < results.count; position += 1) {
+      const offset = results.from + position;
+      const failure = failures.get(offset);
+      if (failure) {
+        job.fail(chunk, offset, unpackError(failure), { worker: host.identity });
+      } else {
+        const count = results.counts?.[position] ?? 1;
+        job.succeed(chunk, offset, results.values.slice(next, next + count));
+        next += count;
+      }
+    }
+  }
+
+  onRefused(host: WorkerHost, chunk: Chunk, envelope: ErrorEnvelope): void {
+    const error = unpackError(envelope);
+    setErrorContext(error, { ...host.whereabouts(), ...getErrorContext(error) });
+    chunk.job.abandon(error);
+  }
+
+  onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void {
+    this.#hosts.delete(host.index);
+    if (loss.kind !== 'dismissed') this.#lost += 1;
+    if (lost) this.#salvage(host, loss, lost);
+    else if (!host.wasReady) this.#startFailed(loss, host);
+    else if (loss.kind !== 'dismissed' && !this.#closed) reportLoss(loss, host);
+    this.#pump();
+  }
+
+  // The item at fault fails or is tried again; the others run elsewhere.
+  #salvage(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk): void {
+    const { job } = chunk;
+    if (job.ended) return;
+    // Items that were done but whose results never left the worker run again, and count again.
+    const unsent = host.slot.unsent();
+    incrementProcessed(-unsent.processed);
+    incrementFailed(-unsent.failed);
+    const fault = offsetAtFault(loss, chunk.id, received, host.slot.position());
+    if (fault === undefined) {
+      if (loss.kind === 'uncaught') reportLoss(loss, host);
+      const losses = chunk.losses + 1;
+      if (losses >= MAX_LOSSES) job.abandon(lossError(loss, host.whereabouts()));
+      else job.requeue(chunk, received, chunk.items.length, { losses });
+    } else {
+      job.requeue(chunk, received, fault);
+      job.requeue(chunk, fault + 1, chunk.items.length);
+      if (chunk.attempt <= job.spec.retries) {
+        job.requeue(chunk, fault, fault + 1, { attempt: chunk.attempt + 1 });
+      } else {
+        const where = host.whereabouts();
+        job.fail(chunk, fault, lossError(loss, where), { worker: host.identity });
+        // The worker had no time to count the files it was in.
+        const { openFiles } = host.slot.read();
+        incrementFailed(openFiles);
+        incrementProcessed(openFiles);
+      }
+    }
+    job.release(0, 0);
+  }
+
+  #startFailed(loss: Loss, host: WorkerHost): void {
+    if (this.#closed || loss.kind === 'dismissed') return;
+    this.#startFailures += 1;
+    if (this.#startFailures < MAX_LOSSES) return;
+    this.#startFailures = 0;
+    this.#abandonAll(lossError(loss, host.whereabouts()));
+  }
+
+  #abandonAll(cause: unknown): void {
+    const error = new ThreadspanError(
+      'WORKER_START_FAILED',
+      'No worker could be started; look at the cause, and at `execArgv`, `env` and `resourceLimits`',
+      { cause },
+    );
+    for (const job of [...this.#jobs]) job.abandon(error);
+  }
+
+  #cancel(host: WorkerHost, chunk: Chunk, force: boolean): void {
+    host.slot.cancel(chunk.id);
+    if (!force) return;
+    const timer = setTimeout(() => {
+      if (host.chunk === chunk) host.end({ kind: 'dismissed' });
+    }, CANCEL_GRACE_MS);
+    timer.unref();
+  }
+
+  #pump(): void {
+    for (;;) {
+      const host = this.hosts.find(({ isIdle }) => isIdle);
+      if (host === undefined) break;
+      const chunk = this.#nextChunk();
+      if (chunk === undefined) return;
+      this.#send(host, chunk);
+    }
+    this.#startIfNeeded();
+  }
+
+  #nextChunk(): Chunk | undefined {
+    for (const job of [...this.#jobs]) {
+      try {
+        const chunk = job.nextChunk(this.#options.workers);
+        if (chunk === undefined) continue;
+        // Its next turn comes after everybody else's.
+        this.#jobs = [...this.#jobs.filter((other) => other !== job), job];
+        return chunk;
+      } catch (error) {
+        job.abandon(error); // the user's iterable threw
+      }
+    }
+    return undefined;
+  }
+
+  #send(host: WorkerHost, chunk: Chunk): void {
+    const { job, items } = chunk;
+    try {
+      host.run(chunk);
+      this.#watchdog.watch(host, chunk);
+    } catch (cause) {
+      this.#refuse(chunk, cause);
+      job.release(0, 0);
+      if (items.length > 1) return;
+    }
+  }
+
+  // Something in the chunk can't be cloned: one by one the good items go, and the bad one is found.
+  #refuse(chunk: Chunk, cause: unknown): void {
+    const { job, items } = chunk;
+    if (items.length > 1) {
+      items.forEach((_, offset) => job.requeue(chunk, offset, offset + 1));
+      return;
+    }
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const error = new ThreadspanError(
+      'NOT_SERIALIZABLE',
+      `An argument can't be sent to a worker: ${reason}; pass plain data`,
+      { cause },
+    );
+    if (items.length === 1) job.fail(chunk, 0, error, {});
+    else job.abandon(error);
+  }
+
+  #startIfNeeded(): void {
+    if (this.#closed && this.#jobs.length === 0) return;
+    const { workers } = this.#options;
+    let wanted = this.#jobs.reduce((sum, { backlog }) => sum + backlog, 0);
+    wanted -= this.hosts.filter(({ isStarting }) => isStarting).length;
+    for (let index = 1; index <= workers && wanted > 0; index += 1) {
+      if (this.#hosts.has(index)) continue;
+      try {
+        this.#hosts.set(index, new WorkerHost(index, this.#options, this));
+      } catch (cause) {
+        this.#abandonAll(cause);
+        return;
+      }
+      wanted -= 1;
+    }
+  }
+}
+
+function reportLoss(loss: Loss, host: WorkerHost): void {
+  const error = lossError(loss, host.whereabouts());
+  if (reportSilentWorkerLoss(error)) return;
+  process.emitWarning(`threadspan: worker ${host.index} was lost: ${String(error)}`);
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { WorkerOptions } from 'node:worker_threads';
+import type * as Threads from 'threads';
+import type { WorkerInit } from './protocol.js';
+
+// The only file that knows threads.js: it spawns, exposes, transfers and terminates.
+
+type WorkerApi = { connect(init: WorkerInit): void };
+type Listener = (event: { data: unknown }) => void;
+
+/** A worker thread as threads.js wants it: with the events of a web worker. */
+class SpawnableWorker extends Worker {
+  readonly #listeners = new Map<Listener, (message: unknown) => void>();
+
+  addEventListener(event: string, listener: Listener): void {
+    const forward = (data: unknown) => listener({ data });
+    this.#listeners.set(listener, forward);
+    this.on(event, forward);
+  }
+
+  removeEventListener(event: string, listener: Listener): void {
+    const forward = this.#listeners.get(listener);
+    if (forward) this.off(event, forward);
+    this.#listeners.delete(listener);
+  }
+
+  /**
+   * Lets a `spawn()` that still waits for this worker resolve. Its timer of many seconds is cleared only then,
+   * and would keep the process alive for a worker that is long dead.
+   */
+  endSpawn(): void {
+    this.emit('message', { type: 'init', exposed: { type: 'module', methods: [] } });
+  }
+}
+
+export interface ThreadListeners {
+  onError(error: Error): void;
+  onExit(exitCode: number): void;
+}
+
+/** One worker thread. */
+export interface ThreadHandle {
+  readonly threadId: number;
+  /** Resolves when the worker has taken the call; never when it died, which `onExit` tells. */
+  connect(init: WorkerInit): Promise<void>;
+  terminate(): Promise<void>;
+  ref(): void;
+  unref(): void;
+}
+
+const ENTRY = join(__dirname, 'worker', 'entry.js');
+const START_TIMEOUT = 60_000;
+
+/** Starts a thread. What the `Worker` constructor throws, for bad `execArgv` say, is thrown from here. */
+export function startThread(options: WorkerOptions, listeners: ThreadListeners): ThreadHandle {
+  const { spawn, Thread, Transfer } = loadThreads();
+  const worker = new SpawnableWorker(ENTRY, options);
+  let alive = true;
+  worker.on('error', (error) => listeners.onError(error));
+  worker.on('exit', (exitCode) => {
+    alive = false;
+    worker.endSpawn();
+    listeners.onExit(exitCode);
+  });
+  const { threadId } = worker;
+  let thread: Threads.ModuleThread<WorkerApi> | undefined;
+  const spawned = spawn<WorkerApi>(worker as unknown as Threads.Worker, { timeout: START_TIMEOUT }).then(
+    (ready) => (thread = ready as unknown as Threads.ModuleThread<WorkerApi>),
+  );
+  spawned.catch(() => worker.terminate());
+
+  return {
+    threadId,
+    async connect(init) {
+      const { connect } = await spawned;
+      if (alive) await connect(Transfer(init, [init.port as never]) as never);
+      else await new Promise(() => undefined);
+    },
+    async terminate() {
+      if (!alive) return;
+      if (thread) await Thread.terminate(thread);
+      else await worker.terminate();
+    },
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
+  };
+}
+
+let loaded: typeof Threads | undefined;
+
+// Loading threads.js installs signal handlers that end the process with code 0. Those are not ours to have.
+function loadThreads(): typeof Threads {
+  if (loaded) return loaded;
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const before = signals.map((signal) => new Set(process.listeners(signal)));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- at first use, not at import
+  loaded = require('threads') as typeof Threads;
+  signals.forEach((signal, position) => {
+    for (const listener of process.listeners(signal)) {
+      if (!before[position]?.has(listener)) process.off(signal, listener);
+    }
+  });
+  return loaded;
+}

@@ -1,0 +1,273 @@
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { CrashContext, WorkerIdentity } from '@threadspan/context';
+import { getProgress } from '@threadspan/context';
+import { getWorkerExtensions, progressBuffer } from '@threadspan/context/ports';
+import type { ErrorEnvelope, WorkerExtension } from '@threadspan/context/ports';
+import { FlightSlot } from './flight-slot.js';
+import type { Chunk } from './job.js';
+import type { Loss } from './loss.js';
+import type { ResolvedOptions } from './options.js';
+import { PROTOCOL_VERSION } from './protocol.js';
+import type { ChunkResults, ExtensionPayloads, FromWorker, Provision, ToWorker } from './protocol.js';
+import { startThread } from './thread.js';
+import type { ThreadHandle } from './thread.js';
+
+export interface HostListener {
+  onIdle(host: WorkerHost): void;
+  onResults(host: WorkerHost, chunk: Chunk, results: ChunkResults): void;
+  onRefused(host: WorkerHost, chunk: Chunk, error: ErrorEnvelope): void;
+  /** The thread is gone, in the middle of `lost`. Everything it had sent has been taken before. */
+  onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void;
+}
+
+export interface LostChunk {
+  readonly chunk: Chunk;
+  /** How many of its items have an outcome. */
+  readonly received: number;
+}
+
+/** The main thread's side of one worker: sends it one chunk at a time and notices its end. */
+export class WorkerHost {
+  readonly index: number;
+  readonly slot = new FlightSlot();
+  readonly #count: number;
+  readonly #listener: HostListener;
+  readonly #thread: ThreadHandle;
+  readonly #threadId: number;
+  readonly #port: MessagePort;
+  readonly #extensions: readonly WorkerExtension[] = getWorkerExtensions();
+  readonly #provided = new Set<number>();
+  #state: 'starting' | 'idle' | 'busy' | 'gone' = 'starting';
+  #chunk: Chunk | undefined;
+  #wasReady = false;
+  #received = 0;
+  #started = 0;
+  #loss: Loss | undefined;
+  #onClosed: (() => void) | undefined;
+
+  /** @throws whatever the `Worker` constructor throws for its options */
+  constructor(index: number, { workers, resourceLimits, execArgv, env }: ResolvedOptions, listener: HostListener) {
+    this.index = index;
+    this.#count = workers;
+    this.#listener = listener;
+    this.#thread = startThread(
+      {
+        ...(resourceLimits ? { resourceLimits } : {}),
+        ...(execArgv ? { execArgv: [...execArgv] } : {}),
+        ...(env ? { env } : {}),
+      },
+      {
+        onError: (error) => (this.#loss ??= { kind: 'error', error }),
+        onExit: (exitCode) => this.#gone({ kind: 'exit', exitCode }),
+      },
+    );
+    this.#threadId = this.#thread.threadId;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.on('message', (message: FromWorker) => this.#take(message));
+    void this.#thread
+      .connect({
+        version: PROTOCOL_VERSION,
+        port: port2,
+        index,
+        count: workers,
+        flightSlot: this.slot.buffer,
+        progress: progressBuffer(),
+        extensions: this.#extensions.map((extension) => ({
+          name: extension.name,
+          module: extension.module,
+          config: extension.config(),
+        })),
+      })
+      .then(
+        () => this.#idle(),
+        (error: Error) => this.end({ kind: 'error', error }),
+      );
+  }
+
+  get isIdle(): boolean {
+    return this.#state === 'idle';
+  }
+
+  /** Whether the worker has ever been able to take work. */
+  get wasReady(): boolean {
+    return this.#wasReady;
+  }
+
+  get isStarting(): boolean {
+    return this.#state === 'starting';
+  }
+
+  get chunk(): Chunk | undefined {
+    return this.#chunk;
+  }
+
+  get identity(): WorkerIdentity {
+    return { index: this.index, count: this.#count, threadId: this.#threadId };
+  }
+
+  /** When the present item began, in ms since the epoch; `undefined` while there is none. */
+  get since(): number | undefined {
+    return this.slot.position() && this.slot.since();
+  }
+
+  /** Where the worker is, as its flight recorder says. */
+  whereabouts(): CrashContext {
+    const progress = getProgress();
+    return {
+      ...this.slot.read().note,
+      ...(progress.total > 0 ? { progress } : {}),
+      worker: this.identity,
+    };
+  }
+
+  /** @throws DataCloneError when an item or something it needs can't be sent; the worker is idle still */
+  run(chunk: Chunk): void {
+    const { spec } = chunk.job;
+    const provision = this.#missing(chunk);
+    const isCall = spec.stages[0]?.kind === 'call';
+    this.#post({
+      type: 'run',
+      chunk: chunk.id,
+      stages: spec.stages,
+      items: chunk.items,
+      ...(provision ? { provision } : {}),
+      ...(isCall ? { release: spec.contexts.map(([id]) => id) } : {}),
+    });
+    provision?.instances.forEach(({ id }) => this.#provided.add(id));
+    if (!isCall) [...spec.contexts, ...spec.shared].forEach(([id]) => this.#provided.add(id));
+    this.#chunk = chunk;
+    this.#received = 0;
+    this.#started = performance.now();
+    this.#state = 'busy';
+    this.#setRef(true);
+  }
+
+  /** Drops what no chunk will name again. */
+  release(ids: readonly number[]): void {
+    const held = ids.filter((id) => this.#provided.delete(id));
+    if (held.length > 0 && this.#state !== 'gone') this.#post({ type: 'release', ids: held });
+  }
+
+  /** Ends the thread at once; `loss` says why. */
+  end(loss: Loss): void {
+    this.#loss ??= loss;
+    void this.#thread.terminate();
+  }
+
+  /** Lets the worker flush what it holds, then ends it; after `deadline` ms it is ended in any case. */
+  async close(deadline: number): Promise<void> {
+    if (this.#state === 'gone') return;
+    this.#loss ??= { kind: 'dismissed' };
+    this.#setRef(true);
+    if (this.#state === 'idle') {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, deadline);
+        this.#onClosed = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        this.#post({ type: 'close' });
+      });
+    }
+    await this.#thread.terminate();
+  }
+
+  #missing(chunk: Chunk): Provision | undefined {
+    const { instances, contexts, shared } = chunk.job.spec;
+    const provision: Provision = {
+      instances: instances.filter(({ id }) => !this.#provided.has(id)),
+      contexts: contexts.filter(([id]) => !this.#provided.has(id)),
+      shared: shared.filter(([id]) => !this.#provided.has(id)),
+    };
+    const size = provision.instances.length + provision.contexts.length + provision.shared.length;
+    return size === 0 ? undefined : provision;
+  }
+
+  #post(message: ToWorker): void {
+    this.#port.postMessage(message);
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.type) {
+      case 'results':
+        this.#receive(message.extensions);
+        this.#takeResults(message);
+        break;
+      case 'refused':
+        if (this.#chunk?.id === message.chunk) {
+          const chunk = this.#finish(0);
+          if (chunk) this.#listener.onRefused(this, chunk, message.error);
+          this.#idle();
+        }
+        break;
+      case 'extensions':
+        this.#receive(message.extensions);
+        break;
+      case 'uncaught':
+        this.#loss ??= { kind: 'uncaught', error: message.error, task: message.task };
+        break;
+      case 'closed':
+        this.#onClosed?.();
+        break;
+    }
+  }
+
+  #takeResults(results: ChunkResults): void {
+    const chunk = this.#chunk;
+    if (chunk?.id !== results.chunk) return;
+    this.#received = results.from + results.count;
+    this.#listener.onResults(this, chunk, results);
+    if (!results.done) return;
+    if (this.#received < chunk.items.length) chunk.job.requeue(chunk, this.#received, chunk.items.length);
+    this.#finish(this.#received);
+    this.#idle();
+  }
+
+  #finish(ran: number): Chunk | undefined {
+    const chunk = this.#chunk;
+    this.#chunk = undefined;
+    chunk?.job.release(ran, performance.now() - this.#started);
+    return chunk;
+  }
+
+  #receive(payloads: ExtensionPayloads): void {
+    for (const [name, payload] of payloads) {
+      const extension = this.#extensions.find((candidate) => candidate.name === name);
+      extension?.receive(payload, { index: this.index, threadId: this.#threadId });
+    }
+  }
+
+  #idle(): void {
+    if (this.#state === 'gone') return;
+    this.#state = 'idle';
+    this.#wasReady = true;
+    this.#setRef(false);
+    this.#listener.onIdle(this);
+  }
+
+  // An idle worker does not keep the process alive.
+  #setRef(on: boolean): void {
+    if (on) {
+      this.#thread.ref();
+      this.#port.ref();
+    } else {
+      this.#thread.unref();
+      this.#port.unref();
+    }
+  }
+
+  #gone(exit: Loss): void {
+    this.#state = 'gone';
+    // What the worker had sent before its end is in the port still.
+    for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+      this.#take(next.message as FromWorker);
+    }
+    this.#port.close();
+    this.#onClosed?.();
+    const chunk = this.#chunk;
+    this.#chunk = undefined;
+    this.#listener.onLost(this, this.#loss ?? exit, chunk && { chunk, received: this.#received });
+  }
+}

@@ -1,0 +1,49 @@
+import { ThreadspanError } from '../errors.js';
+import type { InstanceSpec } from '../protocol.js';
+
+type Class = new (...args: unknown[]) => object;
+
+/** Loads the class of `spec` in this thread and makes an instance. Rejects with `WORKER_START_FAILED`. */
+export async function createInstance(spec: InstanceSpec): Promise<object> {
+  const cls = findClass(await loadModule(spec), spec);
+  try {
+    return new cls(...spec.args);
+  } catch (cause) {
+    throw new ThreadspanError('WORKER_START_FAILED', `The constructor of ${spec.exportName} threw in a worker`, { cause });
+  }
+}
+
+async function loadModule({ module, exportName }: InstanceSpec): Promise<Record<string, unknown>> {
+  try {
+    return (await import(module)) as Record<string, unknown>;
+  } catch (cause) {
+    throw new ThreadspanError(
+      'WORKER_START_FAILED',
+      `Could not load ${module} in a worker; \`module\` must be the built file that exports ${exportName}`,
+      { cause },
+    );
+  }
+}
+
+// A CommonJS module seen from `import()` has its exports under `default`, too, and sometimes only there.
+function findClass(exports: Record<string, unknown>, { module, exportName }: InstanceSpec): Class {
+  const fallback = exports['default'];
+  const candidates = [own(exports, exportName), own(fallback, exportName), fallback, own(fallback, 'default')];
+  const found = candidates.find((value, position) => isClass(value) && (position < 2 || value.name === exportName));
+  if (isClass(found)) return found;
+  const names = Object.keys(exports).join(', ') || 'nothing';
+  throw new ThreadspanError(
+    'WORKER_START_FAILED',
+    `Expected ${module} to export a class ${exportName}, found ${names}; name another one with \`export\``,
+  );
+}
+
+function own(object: unknown, key: string): unknown {
+  return object !== null && typeof object === 'object' && Object.hasOwn(object, key)
+    ? (object as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function isClass(value: unknown): value is Class {
+  return typeof value === 'function';
+}

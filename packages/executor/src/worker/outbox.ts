@@ -1,0 +1,110 @@
+import { packError } from '@threadspan/context/ports';
+import { ThreadspanError } from '../errors.js';
+import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
+import type { Extensions } from './extensions.js';
+
+// How long a finished result may wait for company. What has been sent is safe from whatever kills the worker next.
+const FLUSH_AFTER_MS = 10;
+const MAX_WAITING = 4_096;
+
+/** Gathers the outcomes of one chunk and sends them home a batch at a time. */
+export class Outbox {
+  readonly #chunk: number;
+  readonly #send: (results: ChunkResults) => void;
+  readonly #extensions: Extensions;
+  readonly #countsVary: boolean;
+  #from = 0;
+  #count = 0;
+  #values: unknown[] = [];
+  #counts: number[] = [];
+  #failures: ItemFailure[] = [];
+  #lastFlush = Date.now();
+
+  constructor({ chunk, stages }: RunChunk, extensions: Extensions, send: (results: ChunkResults) => void) {
+    this.#chunk = chunk;
+    this.#send = send;
+    this.#extensions = extensions;
+    this.#countsVary = stages.some(({ kind }) => kind !== 'map' && kind !== 'call');
+  }
+
+  add(values: readonly unknown[]): void {
+    this.#count += 1;
+    if (values.length === 1) this.#values.push(values[0]);
+    else for (const value of values) this.#values.push(value);
+    if (this.#countsVary) this.#counts.push(values.length);
+  }
+
+  addFailure(error: unknown): void {
+    this.#failures.push([this.#from + this.#count, packError(error)]);
+    this.#count += 1;
+    if (this.#countsVary) this.#counts.push(0);
+  }
+
+  flushIfDue(): void {
+    if (this.#count >= MAX_WAITING || Date.now() - this.#lastFlush >= FLUSH_AFTER_MS) this.flush(false);
+  }
+
+  flush(done: boolean): void {
+    if (this.#count === 0 && !done) return;
+    const results: ChunkResults = {
+      type: 'results',
+      chunk: this.#chunk,
+      from: this.#from,
+      count: this.#count,
+      values: this.#values,
+      ...(this.#countsVary ? { counts: this.#counts } : {}),
+      failures: this.#failures,
+      extensions: this.#extensions.collect(),
+      done,
+    };
+    try {
+      this.#send(results);
+    } catch {
+      this.#sendSingly(results);
+    }
+    this.#from += this.#count;
+    this.#count = 0;
+    this.#values = [];
+    this.#counts = [];
+    this.#failures = [];
+    this.#lastFlush = Date.now();
+  }
+
+  // Some value can't be cloned: the others arrive, and the item it belongs to fails.
+  #sendSingly(batch: ChunkResults): void {
+    const failures = new Map(batch.failures);
+    let next = 0;
+    for (let position = 0; position < batch.count; position += 1) {
+      const offset = batch.from + position;
+      const failure = failures.get(offset);
+      const count = failure ? 0 : (batch.counts?.[position] ?? 1);
+      const values = batch.values.slice(next, next + count);
+      next += count;
+      const single = {
+        ...batch,
+        from: offset,
+        count: 1,
+        values,
+        ...(batch.counts ? { counts: [count] } : {}),
+        failures: failure ? [[offset, failure] as const] : [],
+        extensions: position === 0 ? batch.extensions : [],
+        done: false,
+      };
+      try {
+        this.#send(single);
+      } catch (cause) {
+        const error = new ThreadspanError('NOT_SERIALIZABLE', describe(cause), { cause });
+        const none = batch.counts ? { counts: [0] } : {};
+        this.#send({ ...single, values: [], ...none, failures: [[offset, packError(error)]] });
+      }
+    }
+    if (!batch.done) return;
+    const last = { from: batch.from + batch.count, count: 0, values: [], failures: [], extensions: [] };
+    this.#send({ ...batch, ...last, ...(batch.counts ? { counts: [] } : {}) });
+  }
+}
+
+function describe(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return `A result can't be sent to the main thread: ${reason}; return plain data`;
+}

@@ -1,0 +1,103 @@
+import { types } from 'node:util';
+import { ParallelContext } from '@threadspan/context';
+import type { RunChunk, StageCall } from '../protocol.js';
+import { createInstance } from './create-instance.js';
+import { methodOf } from '../annotated-method.js';
+
+/** Runs one item through all stages; the values that came out, in order. */
+export type RunItem = (item: unknown) => readonly unknown[] | Promise<readonly unknown[]>;
+
+type Step = (item: unknown) => unknown;
+
+/** What has been sent to this worker once, for many chunks. */
+export class Resources {
+  readonly #instances = new Map<number, Promise<object>>();
+  readonly #contexts = new Map<number, ParallelContext>();
+  readonly #shared = new Map<number, readonly unknown[]>();
+
+  /** Takes over what the chunk brings along and puts its stages together. Rejects when an instance can't be made. */
+  async prepare({ stages, provision }: RunChunk): Promise<RunItem> {
+    const created = provision?.instances.map((spec) => {
+      const instance = createInstance(spec);
+      this.#instances.set(spec.id, instance);
+      return instance;
+    });
+    if (created) await Promise.all(created);
+    provision?.contexts.forEach(([id, carrier]) => this.#contexts.set(id, ParallelContext.fromCarrier(carrier)));
+    provision?.shared.forEach(([id, args]) => this.#shared.set(id, args));
+    const steps = await Promise.all(stages.map(async (stage) => [stage.kind, await this.#step(stage)] as const));
+    return composeSteps(steps);
+  }
+
+  release(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#contexts.delete(id);
+      this.#shared.delete(id);
+    }
+  }
+
+  async #step(stage: StageCall): Promise<Step> {
+    const instance = await this.#instances.get(stage.instance);
+    if (instance === undefined) throw new Error(`Expected instance ${stage.instance} to have been sent before its call`);
+    const method = methodOf(instance, stage.method);
+    const shared = (stage.shared === undefined ? undefined : this.#shared.get(stage.shared)) ?? [];
+    const context = stage.context === undefined ? undefined : this.#contexts.get(stage.context);
+    const call: Step =
+      stage.kind === 'call'
+        ? (args) => Reflect.apply(method, instance, args as unknown[])
+        : (item) => Reflect.apply(method, instance, [item, ...shared]);
+    return context === undefined ? call : (item) => context.run(() => call(item));
+  }
+}
+
+type Steps = readonly (readonly [kind: StageCall['kind'], step: Step])[];
+
+function composeSteps(steps: Steps): RunItem {
+  return (item) => runFrom(steps, 0, item);
+}
+
+function runFrom(steps: Steps, position: number, item: unknown): readonly unknown[] | Promise<readonly unknown[]> {
+  const current = steps[position];
+  if (current === undefined) return [item];
+  const [kind, step] = current;
+  const result = step(item);
+  return types.isPromise(result)
+    ? result.then((value) => passOn(steps, position, kind, value))
+    : passOn(steps, position, kind, result);
+}
+
+function passOn(
+  steps: Steps,
+  position: number,
+  kind: StageCall['kind'],
+  result: unknown,
+): readonly unknown[] | Promise<readonly unknown[]> {
+  const next = position + 1;
+  switch (kind) {
+    case 'call':
+    case 'map':
+      return runFrom(steps, next, result);
+    case 'forEach':
+      return [];
+    case 'filterMap':
+      return result === undefined || result === null ? [] : runFrom(steps, next, result);
+    case 'flatMap':
+      return flatten(
+        [...asIterable(result)],
+        next === steps.length ? undefined : (value) => runFrom(steps, next, value),
+      );
+  }
+}
+
+function asIterable(value: unknown): Iterable<unknown> {
+  if (value !== null && typeof value === 'object' && Symbol.iterator in value) return value as Iterable<unknown>;
+  throw new TypeError(`Expected a flatMap method to return an array or another iterable, got ${typeof value}`);
+}
+
+function flatten(values: readonly unknown[], run: RunItem | undefined): readonly unknown[] | Promise<readonly unknown[]> {
+  if (run === undefined) return values;
+  const parts = values.map(run);
+  return parts.some((part) => types.isPromise(part))
+    ? Promise.all(parts).then((settled) => settled.flat())
+    : (parts as (readonly unknown[])[]).flat();
+}

@@ -1,0 +1,129 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { threadId } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { getErrorContext } from '@threadspan/context';
+import {
+  adoptProgressBuffer,
+  captureCrashContext,
+  countedHere,
+  packError,
+  setErrorContext,
+  setWorkerIdentity,
+} from '@threadspan/context/ports';
+import { FlightSlot } from '../flight-slot.js';
+import { PROTOCOL_VERSION } from '../protocol.js';
+import type { FromWorker, RunChunk, TaskPosition, ToWorker, WorkerInit } from '../protocol.js';
+import { startExtensions } from './extensions.js';
+import type { Extensions } from './extensions.js';
+import { recordFlight } from './flight-recorder.js';
+import { Outbox } from './outbox.js';
+import { Resources } from './resources.js';
+
+/** Takes the place of a worker in an executor: answers on `init.port` until the thread ends. */
+export function startSession(init: WorkerInit): void {
+  if (init.version !== PROTOCOL_VERSION) {
+    throw new Error(`Expected protocol version ${PROTOCOL_VERSION}, got ${String(init.version)}; reinstall the package`);
+  }
+  adoptProgressBuffer(init.progress);
+  setWorkerIdentity({ index: init.index, count: init.count, threadId });
+  const slot = new FlightSlot(init.flightSlot);
+  recordFlight(slot);
+  const extensions = startExtensions(init.extensions, { index: init.index, threadId });
+  const session = new Session(init.port, slot, extensions);
+  init.port.on('message', (message: ToWorker) => session.take(message));
+}
+
+class Session {
+  readonly #port: MessagePort;
+  readonly #slot: FlightSlot;
+  readonly #extensions: Extensions;
+  readonly #resources = new Resources();
+  // Tells which item a detached callback belongs to, when it throws long after.
+  readonly #task = new AsyncLocalStorage<TaskPosition>();
+  #outbox: Outbox | undefined;
+
+  constructor(port: MessagePort, slot: FlightSlot, extensions: Extensions) {
+    this.#port = port;
+    this.#slot = slot;
+    this.#extensions = extensions;
+    process.on('uncaughtException', (error) => this.#endAfter(error));
+    process.on('exit', () => this.#sendTheRest());
+  }
+
+  take(message: ToWorker): void {
+    switch (message.type) {
+      case 'run':
+        void this.#run(message);
+        break;
+      case 'release':
+        this.#resources.release(message.ids);
+        break;
+      case 'close':
+        void this.#close();
+        break;
+    }
+  }
+
+  async #run(message: RunChunk): Promise<void> {
+    const { chunk, items } = message;
+    let runItem;
+    try {
+      runItem = await this.#resources.prepare(message);
+    } catch (error) {
+      this.#post({ type: 'refused', chunk, error: packError(error) });
+      return;
+    }
+    const counted = countedHere();
+    let sent = { ...counted };
+    const noteUnsent = () => this.#slot.setUnsent(counted.processed - sent.processed, counted.failed - sent.failed);
+    const outbox = new Outbox(message, this.#extensions, (results) => {
+      this.#port.postMessage(results);
+      sent = { ...counted };
+      noteUnsent();
+    });
+    this.#outbox = outbox;
+    for (let offset = 0; offset < items.length && !this.#slot.isCancelled(chunk); offset += 1) {
+      const task = { chunk, offset };
+      this.#slot.begin(task);
+      try {
+        let result = this.#task.run(task, runItem, items[offset]);
+        if (result instanceof Promise) result = (await result) as readonly unknown[];
+        outbox.add(result);
+      } catch (error) {
+        outbox.addFailure(error);
+      }
+      noteUnsent();
+      this.#slot.end();
+      outbox.flushIfDue();
+    }
+    this.#outbox = undefined;
+    if (message.release) this.#resources.release(message.release);
+    outbox.flush(true);
+  }
+
+  async #close(): Promise<void> {
+    await this.#extensions.flush();
+    this.#sendTheRest();
+    this.#post({ type: 'closed' });
+  }
+
+  #endAfter(error: unknown): void {
+    const task = this.#task.getStore();
+    // Outside of every item's callbacks the current scope says nothing; the flight recorder knows better.
+    if (task && getErrorContext(error) === undefined) setErrorContext(error, captureCrashContext());
+    this.#sendTheRest();
+    this.#post({ type: 'uncaught', error: packError(error), ...(task ? { task } : {}) });
+    process.exit(1);
+  }
+
+  // Also on the way out of `process.exit()`: what is finished is not lost.
+  #sendTheRest(): void {
+    this.#outbox?.flush(false);
+    const extensions = this.#extensions.collect();
+    if (extensions.length > 0) this.#post({ type: 'extensions', extensions });
+  }
+
+  #post(message: FromWorker): void {
+    this.#port.postMessage(message);
+  }
+}
