@@ -1,0 +1,9 @@
+export { initTracing } from './init-tracing.js';
+export type { Tracing, TracingOptions } from './init-tracing.js';
+export { summarizeSpans } from './summarize-spans.js';
+export type { SpanSummaryRow } from './summarize-spans.js';
+export { toChromeTrace } from './chrome-trace.js';
+export type { ChromeTrace, ChromeTraceEvent } from './chrome-trace.js';
+export type { FinishedSpan } from './span-tree.js';
+export { TracingError } from './errors.js';
+export type { TracingErrorCode } from './errors.js';

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { SpanLevel } from '@threadspan/context';
+import { globalState, registerWorkerExtension, setRecordLevel } from '@threadspan/context/ports';
+import { TracingError } from './errors.js';
+import { HierarchyProcessor } from './hierarchy-processor.js';
+import { resolveLevel } from './level.js';
+import { toReadableSpan } from './span-record.js';
+import { RELAY_NAME } from './worker-relay.js';
+import type { RelayConfig, RelayedSpan } from './worker-relay.js';
+
+export interface TracingOptions {
+  /** Default: `OTEL_SERVICE_NAME`, else the SDK's. */
+  readonly serviceName?: string;
+  /** They get the spans of this thread and of all workers. Default: none; then only the hierarchy is kept. */
+  readonly spanProcessors?: readonly SpanProcessor[];
+  /** Decides here, for the workers too. Default: `OTEL_TRACES_SAMPLER`, else everything with a sampled parent. */
+  readonly sampler?: Sampler;
+  /** Spans beyond this level are not recorded: phases are `info`, files `debug`. Default: `THREADSPAN_LOG`, else `debug`. */
+  readonly level?: SpanLevel;
+}
+
+/** Tracing, while it is set up. */
+export interface Tracing extends AsyncDisposable {
+  forceFlush(): Promise<void>;
+  /** Flushes and shuts down the processors, and takes the tracer provider out of the OpenTelemetry API. */
+  shutdown(): Promise<void>;
+}
+
+const state = globalState('tracing', () => ({ active: false }));
+
+/**
+ * Makes a `NodeTracerProvider` the global one, tracks the hierarchy of all spans, and brings the spans that worker
+ * threads finish to the processors given here: one exporter sees one complete trace. Call it before the executor's
+ * first task.
+ *
+ * @throws TracingError `ALREADY_ACTIVE` until the former set-up is shut down, `INVALID_LEVEL`
+ */
+export function initTracing(options: TracingOptions = {}): Tracing {
+  const level = resolveLevel(options.level, process.env['THREADSPAN_LOG']);
+  if (state.active) {
+    throw new TracingError('ALREADY_ACTIVE', 'Tracing is set up already; shut the former one down first');
+  }
+  const { serviceName = process.env['OTEL_SERVICE_NAME'], spanProcessors = [], sampler } = options;
+  const resource = defaultResource().merge(resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {}));
+  const provider = new NodeTracerProvider({
+    resource,
+    ...(sampler ? { sampler } : {}),
+    spanProcessors: [new HierarchyProcessor(), ...spanProcessors],
+  });
+  const unregister = registerWorkerExtension({
+    name: RELAY_NAME,
+    module: join(__dirname, 'worker-relay.js'),
+    config: (): RelayConfig => ({ level }),
+    receive(payload) {
+      for (const { span, thread } of payload as RelayedSpan[]) {
+        const readable = toReadableSpan(span, resource, thread);
+        for (const processor of spanProcessors) processor.onEnd(readable);
+      }
+    },
+  });
+  provider.register();
+  setRecordLevel(level);
+  state.active = true;
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    unregister();
+    await provider.forceFlush();
+    await provider.shutdown();
+    for (const api of [trace, context, propagation]) api.disable();
+    setRecordLevel('debug');
+    state.active = false;
+  };
+  const shutdown = () => (stopped ??= stop());
+  return { forceFlush: () => provider.forceFlush(), shutdown, [Symbol.asyncDispose]: shutdown };
+}
