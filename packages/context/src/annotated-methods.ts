@@ -7,7 +7,10 @@ export interface AnnotatedMethod {
 }
 
 // By the object that holds the method: a prototype, or a class for its static methods.
-const registry = globalState('annotated-methods', () => new WeakMap<object, Map<PropertyKey, AnnotatedMethod>>());
+const registry = globalState(
+  'annotated-methods',
+  () => new WeakMap<object, Map<PropertyKey, AnnotatedMethod>>(),
+);
 
 /** Marks the method `key` of `holder` as one that may be called in a worker. For decorators. */
 export function annotateMethod(holder: object, key: PropertyKey, method: AnnotatedMethod): void {
@@ -21,7 +24,11 @@ export function annotateMethod(holder: object, key: PropertyKey, method: Annotat
  * method, so an override must be annotated itself.
  */
 export function getAnnotatedMethod(holder: object, key: PropertyKey): AnnotatedMethod | undefined {
-  for (let object: object | null = holder; object !== null; object = Object.getPrototypeOf(object) as object | null) {
+  for (
+    let object: object | null = holder;
+    object !== null;
+    object = Object.getPrototypeOf(object) as object | null
+  ) {
     if (Object.hasOwn(object, key)) return registry.get(object)?.get(key);
   }
   return undefined;

@@ -8,11 +8,17 @@ export function encodeBaggage(baggage: Baggage): string {
   return baggage
     .getAllEntries()
     .slice(0, MAX_ENTRIES)
-    .map(([key, { value, metadata }]) => {
-      const pair = `${encodeURIComponent(key)}=${encodeURIComponent(value)}`;
-      return metadata === undefined ? pair : `${pair};${metadata.toString()}`;
-    })
+    .flatMap(([key, entry]) => encodeEntry(key, entry) ?? [])
     .join(',');
+}
+
+function encodeEntry(key: string, { value, metadata }: BaggageEntry): string | undefined {
+  try {
+    const pair = `${encodeURIComponent(key)}=${encodeURIComponent(value)}`;
+    return metadata === undefined ? pair : `${pair};${metadata.toString()}`;
+  } catch {
+    return undefined; // half a surrogate pair has no encoding
+  }
 }
 
 export function decodeBaggage(text: string): Baggage | undefined {
@@ -23,7 +29,8 @@ export function decodeBaggage(text: string): Baggage | undefined {
     if (separator <= 0) continue;
     try {
       const key = decodeURIComponent(pair.slice(0, separator).trim());
-      const metadata = properties.length > 0 ? baggageEntryMetadataFromString(properties.join(';')) : undefined;
+      const metadata =
+        properties.length > 0 ? baggageEntryMetadataFromString(properties.join(';')) : undefined;
       entries[key] = {
         value: decodeURIComponent(pair.slice(separator + 1).trim()),
         ...(metadata ? { metadata } : {}),

@@ -8,9 +8,10 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api';
-import type { Attributes, AttributeValue, Context, SpanContext } from '@opentelemetry/api';
+import type { Context, SpanContext } from '@opentelemetry/api';
 import type { AnalysisContext } from './analysis-context.js';
 import { decodeBaggage, encodeBaggage } from './baggage.js';
+import { plainAttributes } from './plain-attributes.js';
 import type { SpanFrame } from './span-frame.js';
 
 export const CARRIER_VERSION = 1;
@@ -41,7 +42,11 @@ const MAX_TEXT = 8_192;
 
 export function injectContext(otel: Context): Record<string, string> {
   const fields: Record<string, string> = {};
-  propagation.inject(otel, fields);
+  try {
+    propagation.inject(otel, fields);
+  } catch (error) {
+    diag.error('threadspan: the global propagator failed in inject()', error);
+  }
   const spanContext = trace.getSpanContext(otel);
   if (!fields['traceparent'] && spanContext && isSpanContextValid(spanContext)) {
     const flags = spanContext.traceFlags.toString(16).padStart(2, '0');
@@ -61,27 +66,38 @@ export function injectContext(otel: Context): Record<string, string> {
 export function readCarrier(carrier: unknown): CarriedContext {
   const problems: string[] = [];
   const record = asRecord(carrier);
-  if (record === undefined) problems.push('expected an object');
-  else if (record['version'] !== CARRIER_VERSION) problems.push(`unknown version ${describe(record['version'])}`);
+  if (record === undefined) problems.push(`expected an object, got ${describe(carrier)}`);
+  else if (record['version'] !== CARRIER_VERSION)
+    problems.push(`unknown version ${describe(record['version'])}`);
   const valid = problems.length === 0 && record !== undefined ? record : {};
+  const part = (name: string): Record<string, unknown> => {
+    const value = valid[name];
+    if (value !== undefined && !asRecord(value))
+      problems.push(`\`${name}\` is no object but ${describe(value)}`);
+    return asRecord(value) ?? {};
+  };
   const carried: CarriedContext = {
-    otel: readPropagation(valid['propagation']),
-    analysis: readAnalysis(valid['analysis']),
-    hierarchy: readHierarchy(valid['hierarchy']),
-    accessors: new Map(Object.entries(asRecord(valid['accessors']) ?? {})),
+    otel: readPropagation(part('propagation'), problems),
+    analysis: readAnalysis(part('analysis'), problems),
+    hierarchy: readHierarchy(valid['hierarchy'] ?? [], problems),
+    accessors: new Map(Object.entries(part('accessors'))),
   };
   if (problems.length > 0) {
-    diag.warn(`threadspan: a context carrier was ignored: ${problems.join(', ')}. Pass what toCarrier() returned.`);
+    diag.warn(
+      `threadspan: a context carrier, or part of it, was ignored: ${problems.join(', ')}. ` +
+        'Pass what toCarrier() returned.',
+    );
   }
   return carried;
 }
 
-function readPropagation(value: unknown): Context {
+function readPropagation(value: Record<string, unknown>, problems: string[]): Context {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [key, text] of Object.entries(asRecord(value) ?? {})) {
-    if (typeof text === 'string' && text.length <= MAX_TEXT) fields[key] = text;
+  for (const [key, text] of Object.entries(value)) {
+    if (isText(text)) fields[key] = text;
+    else problems.push('a field of `propagation` is no text, or too long');
   }
-  let otel = propagation.extract(ROOT_CONTEXT, fields);
+  let otel = extract(fields);
   if (trace.getSpanContext(otel) === undefined) {
     const spanContext = readTraceparent(fields['traceparent'], fields['tracestate']);
     if (isSpanContextValid(spanContext)) otel = trace.setSpanContext(otel, spanContext);
@@ -91,6 +107,15 @@ function readPropagation(value: unknown): Context {
     if (baggage) otel = propagation.setBaggage(otel, baggage);
   }
   return otel;
+}
+
+function extract(fields: Record<string, string>): Context {
+  try {
+    return propagation.extract(ROOT_CONTEXT, fields);
+  } catch (error) {
+    diag.error('threadspan: the global propagator failed in extract()', error);
+    return ROOT_CONTEXT;
+  }
 }
 
 // https://www.w3.org/TR/trace-context/#traceparent-header
@@ -108,49 +133,42 @@ function readTraceparent(traceparent: string | undefined, tracestate: string | u
   };
 }
 
-function readAnalysis(value: unknown): AnalysisContext {
-  const record = asRecord(value) ?? {};
+function readAnalysis(record: Record<string, unknown>, problems: string[]): AnalysisContext {
   const text = (key: string) => {
     const field = record[key];
-    return typeof field === 'string' && field.length <= MAX_TEXT ? { [key]: field } : {};
+    if (isText(field)) return { [key]: field };
+    if (field !== undefined) problems.push(`\`${key}\` is no text, or too long`);
+    return {};
   };
   return { ...text('phase'), ...text('currentFile'), ...text('currentFunction') };
 }
 
-function readHierarchy(value: unknown): SpanFrame[] {
-  if (!Array.isArray(value)) return [];
-  return value.slice(-MAX_FRAMES).flatMap((item: unknown): SpanFrame[] => {
-    const frame = asRecord(item);
-    const name = frame?.['name'];
-    if (frame === undefined || typeof name !== 'string' || name.length > MAX_TEXT) return [];
-    const attributes = readAttributes(frame['attributes']);
-    const { traceId, spanId } = frame;
-    return [
-      {
-        name,
-        ...(attributes ? { attributes } : {}),
-        ...(isHex(traceId, 32) && isHex(spanId, 16) ? { traceId, spanId } : {}),
-      },
-    ];
-  });
+function readHierarchy(value: unknown, problems: string[]): SpanFrame[] {
+  if (!Array.isArray(value)) {
+    problems.push(`\`hierarchy\` is no array but ${describe(value)}`);
+    return [];
+  }
+  if (value.length > MAX_FRAMES) problems.push(`\`hierarchy\` has more than ${MAX_FRAMES} frames`);
+  const innermost: unknown[] = value.slice(-MAX_FRAMES);
+  const frames = innermost.flatMap((item) => readFrame(item) ?? []);
+  if (frames.length < innermost.length) problems.push('a frame of `hierarchy` has no name');
+  return frames;
 }
 
-function readAttributes(value: unknown): Attributes | undefined {
-  const entries = Object.entries(asRecord(value) ?? {}).filter(
-    (entry): entry is [string, AttributeValue] => entry[0] !== '__proto__' && isAttributeValue(entry[1]),
-  );
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+function readFrame(value: unknown): SpanFrame | undefined {
+  const frame = asRecord(value);
+  if (frame === undefined || !isText(frame['name'])) return undefined;
+  const attributes = plainAttributes(asRecord(frame['attributes']), MAX_TEXT);
+  const { name, traceId, spanId } = frame;
+  return {
+    name,
+    ...(attributes ? { attributes } : {}),
+    ...(isHex(traceId, 32) && isHex(spanId, 16) ? { traceId, spanId } : {}),
+  };
 }
 
-function isAttributeValue(value: unknown): value is AttributeValue {
-  if (Array.isArray(value)) return value.every((item) => item == null || isPrimitive(item));
-  return isPrimitive(value);
-}
-
-function isPrimitive(value: unknown): value is string | number | boolean {
-  return (
-    (typeof value === 'string' && value.length <= MAX_TEXT) || typeof value === 'number' || typeof value === 'boolean'
-  );
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_TEXT;
 }
 
 function isHex(value: unknown, length: number): value is string {
@@ -164,5 +182,6 @@ function asRecord(value: unknown): Record<string, unknown> | undefined {
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'number' || value === undefined ? String(value) : `(${typeof value})`;
+  if (typeof value === 'number' || value == null) return String(value);
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
 }

@@ -24,7 +24,9 @@ export function registerContextAccessor<T>(accessor: ContextAccessor<T>): () => 
     throw new TypeError(`Expected \`key\` of a context accessor to be a non-empty string, got ${typeof key}`);
   }
   if (accessors.has(key)) {
-    throw new TypeError(`A context accessor with the key \`${key}\` is registered already; choose another key`);
+    throw new TypeError(
+      `A context accessor with the key \`${key}\` is registered already; choose another key`,
+    );
   }
   const entry = accessor as ContextAccessor;
   accessors.set(key, entry);

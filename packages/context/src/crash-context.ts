@@ -1,4 +1,4 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { diag, isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { AnalysisContext } from './analysis-context.js';
 import { globalState } from './global-state.js';
@@ -7,7 +7,7 @@ import type { Progress } from './progress.js';
 import { activeOtelContext, currentScope } from './scope.js';
 import type { Scope } from './scope.js';
 import { innermostFrame, toSpanFrames } from './span-frame.js';
-import type { Frame, SpanFrame } from './span-frame.js';
+import type { SpanFrame } from './span-frame.js';
 
 /** Which worker thread: `index` from 1, of `count` in its pool; `threadId` is Node's. */
 export interface WorkerIdentity {
@@ -29,11 +29,18 @@ export interface CrashContext extends AnalysisContext {
   readonly attempt?: number;
 }
 
+interface ThrownPrimitive {
+  readonly value: unknown;
+  readonly context: CrashContext;
+  /** The scope that it was thrown into; `undefined` when it came from elsewhere, such as another thread. */
+  readonly into: Scope | undefined;
+}
+
 const state = globalState('crash-context', () => ({
   worker: undefined as WorkerIdentity | undefined,
   ofObjects: new WeakMap<object, CrashContext>(),
   // A thrown primitive can't be a WeakMap key; the latest one is remembered by value.
-  ofPrimitive: undefined as { value: unknown; context: CrashContext; frame: Frame | undefined } | undefined,
+  ofPrimitive: undefined as ThrownPrimitive | undefined,
 }));
 
 /** Says which worker this thread is; part of every crash context from then on. */
@@ -66,27 +73,30 @@ function describe(scope: Scope, otel: Context): CrashContext {
   };
 }
 
-/** Remembers that `error` left `scope`, unless it left one inside it before: the innermost annotation stays. */
+/**
+ * Remembers that `error` left `scope`, unless it left one inside it before: the innermost annotation stays. To be
+ * called outside of `scope`.
+ */
 export function annotateError(error: unknown, scope: Scope): void {
-  if (isWeakKey(error)) {
-    if (!state.ofObjects.has(error)) state.ofObjects.set(error, describeScope(scope));
-    return;
+  try {
+    if (!isWeakKey(error)) annotatePrimitive(error, scope);
+    else if (!state.ofObjects.has(error)) state.ofObjects.set(error, describeScope(scope));
+  } catch (failure) {
+    diag.error('threadspan: an error could not be annotated with its context', failure);
   }
-  const last = state.ofPrimitive;
-  if (last && Object.is(last.value, error) && isInside(last.frame, scope.frame)) return;
-  state.ofPrimitive = { value: error, context: describeScope(scope), frame: scope.frame };
 }
 
-// The same primitive leaving an enclosing frame is the same throw; anywhere else it is a new one.
-function isInside(inner: Frame | undefined, outer: Frame | undefined): boolean {
-  for (let frame = inner; frame !== undefined; frame = frame.parent) if (frame === outer) return true;
-  return inner === outer;
+// A primitive that leaves the very scope it was thrown into before is the same throw; anywhere else it is a new one.
+function annotatePrimitive(value: unknown, scope: Scope): void {
+  const last = state.ofPrimitive;
+  const isSame = last && Object.is(last.value, value) && (last.into === undefined || last.into === scope);
+  state.ofPrimitive = { value, context: isSame ? last.context : describeScope(scope), into: currentScope() };
 }
 
 /** Sets where an error happened, whatever was known of it before. */
 export function setErrorContext(error: unknown, crashContext: CrashContext): void {
   if (isWeakKey(error)) state.ofObjects.set(error, crashContext);
-  else state.ofPrimitive = { value: error, context: crashContext, frame: undefined };
+  else state.ofPrimitive = { value: error, context: crashContext, into: undefined };
 }
 
 /**

@@ -3,7 +3,10 @@ import { globalState } from './global-state.js';
 type ErrorClass = new (message: string) => Error;
 
 const BUILT_IN = new Map<string, ErrorClass>(
-  [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((cls) => [cls.name, cls]),
+  [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((cls) => [
+    cls.name,
+    cls,
+  ]),
 );
 
 const registered = globalState('error-classes', () => new Map<string, ErrorClass>());
@@ -18,6 +21,7 @@ export function createErrorOf(className: string, name: string, message: string):
   const own = registered.get(className);
   if (own) return Object.setPrototypeOf(new Error(message), own.prototype as object) as Error;
   if (className === 'AggregateError' || name === 'AggregateError') return new AggregateError([], message);
+  if (className === 'DOMException') return new DOMException(message, name);
   const cls = BUILT_IN.get(className) ?? BUILT_IN.get(name) ?? Error;
   return new cls(message);
 }

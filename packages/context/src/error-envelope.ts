@@ -21,29 +21,41 @@ export type ErrorEnvelope =
   | { readonly kind: 'value'; readonly value: unknown; readonly context?: CrashContext };
 
 const MAX_DEPTH = 16;
-const MAX_ERRORS = 100;
-const OWN = new Set(['name', 'message', 'stack', 'cause', 'errors', '__proto__']);
+// Of one thrown value, with everything below it: errors that refer to each other twice grow without bound.
+const MAX_ERRORS = 200;
+const OWN = new Set(['name', 'message', 'stack', 'cause', '__proto__']);
 
-/** Packs whatever was thrown, together with its crash context. Never throws. */
-export function packError(thrown: unknown, depth = 0): ErrorEnvelope {
+/**
+ * Packs whatever was thrown, together with its crash context. Never throws. An error inside itself is left out,
+ * and so is what lies deeper than 16 levels or comes after 200 errors.
+ */
+export function packError(thrown: unknown): ErrorEnvelope {
+  return pack(thrown, [], { left: MAX_ERRORS });
+}
+
+function pack(thrown: unknown, outside: readonly object[], budget: { left: number }): ErrorEnvelope {
+  budget.left--;
   const context = getErrorContext(thrown);
   const withContext = context === undefined ? {} : { context };
   if (!isError(thrown)) return { kind: 'value', value: cloneable(thrown), ...withContext };
+  const path = [...outside, thrown];
+  const inner = (value: unknown): ErrorEnvelope[] =>
+    path.length > MAX_DEPTH || budget.left <= 0 || path.includes(value as object)
+      ? []
+      : [pack(value, path, budget)];
   const cause = read(thrown, 'cause');
-  const errors = read(thrown, 'errors');
+  const [packedCause] = cause === undefined ? [] : inner(cause);
+  const errors = arrayOf(read(thrown, 'errors'));
   const stack = read(thrown, 'stack');
-  const deeper = depth < MAX_DEPTH;
   return {
     kind: 'error',
     name: text(read(thrown, 'name'), 'Error'),
     className: text(read(read(thrown, 'constructor'), 'name'), 'Error'),
     message: text(read(thrown, 'message'), ''),
     ...(typeof stack === 'string' ? { stack } : {}),
-    ...(deeper && cause !== undefined ? { cause: packError(cause, depth + 1) } : {}),
-    ...(deeper && Array.isArray(errors)
-      ? { errors: errors.slice(0, MAX_ERRORS).map((error) => packError(error, depth + 1)) }
-      : {}),
-    fields: ownFields(thrown),
+    ...(packedCause ? { cause: packedCause } : {}),
+    ...(errors ? { errors: errors.flatMap(inner) } : {}),
+    fields: ownFields(thrown, errors ? 'errors' : undefined),
     ...withContext,
   };
 }
@@ -57,13 +69,16 @@ export function unpackError(envelope: ErrorEnvelope): unknown {
 
 function revive(envelope: ErrorEnvelope & { kind: 'error' }): Error {
   const error = createErrorOf(envelope.className, envelope.name, envelope.message);
-  for (const [name, value] of envelope.fields) {
-    if (!OWN.has(name)) define(error, name, value, true);
-  }
-  if (error.name !== envelope.name) define(error, 'name', envelope.name, false);
+  // First of all: V8 formats the stack that is there before, and source map support prints the error for that.
   if (envelope.stack !== undefined) define(error, 'stack', envelope.stack, false);
+  for (const [name, value] of envelope.fields) {
+    if (!OWN.has(name) && read(error, name) !== value) define(error, name, value, true);
+  }
+  if (read(error, 'name') !== envelope.name) define(error, 'name', envelope.name, false);
   if (envelope.cause !== undefined) define(error, 'cause', unpackError(envelope.cause), false);
-  if (envelope.errors !== undefined) define(error, 'errors', envelope.errors.map(unpackError), false);
+  if (envelope.errors !== undefined) {
+    define(error, 'errors', envelope.errors.map(unpackError), false);
+  }
   return error;
 }
 
@@ -72,13 +87,39 @@ function define(target: object, name: string, value: unknown, enumerable: boolea
 }
 
 function isError(value: unknown): value is object {
-  return value instanceof Error || types.isNativeError(value);
+  try {
+    return value instanceof Error || types.isNativeError(value);
+  } catch {
+    return false; // a proxy that refuses
+  }
 }
 
-function ownFields(error: object): [string, unknown][] {
-  return Object.keys(error)
-    .filter((key) => !OWN.has(key))
-    .map((key) => [key, cloneable(read(error, key))]);
+function arrayOf(value: unknown): unknown[] | undefined {
+  try {
+    return Array.isArray(value) ? Array.from<unknown>(value).slice(0, MAX_ERRORS) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownFields(error: object, except: string | undefined): [string, unknown][] {
+  const fields = keysOf(error)
+    .filter((key) => !OWN.has(key) && key !== except)
+    .map((key): [string, unknown] => [key, cloneable(read(error, key))]);
+  // The code may also be a getter of the class, which the other side need not know.
+  const code = read(error, 'code');
+  const isOwn = fields.some(([key]) => key === 'code');
+  return isOwn || (typeof code !== 'string' && typeof code !== 'number')
+    ? fields
+    : [...fields, ['code', code]];
+}
+
+function keysOf(object: object): string[] {
+  try {
+    return Object.keys(object);
+  } catch {
+    return [];
+  }
 }
 
 // Foreign errors may have getters that throw; they must not hide the error itself.

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { AnalysisContext, AnalysisPhase } from './analysis-context.js';
+import { globalState } from './global-state.js';
 import { noteScope } from './run-in-scope.js';
 import { currentScope, enterScope } from './scope.js';
 import type { Scope } from './scope.js';
@@ -11,17 +12,22 @@ export interface ContextGuard extends Disposable {
   dispose(): void;
 }
 
-const disposed = new WeakSet<Scope>();
-const outer = new WeakMap<Scope, Scope>();
+interface Entry {
+  readonly outside: Scope;
+  readonly undo: (() => void) | undefined;
+  disposed: boolean;
+}
 
-/** Enters `scope` until the guard is disposed; `onDispose` undoes whatever else was entered with it. */
-export function enterGuarded(scope: Scope, onDispose?: () => void): ContextGuard {
-  outer.set(scope, currentScope());
+const entries = globalState('guards', () => new WeakMap<Scope, Entry>());
+
+/** Enters `scope` until the guard is disposed; `undo` takes back whatever else was entered with it. */
+export function enterGuarded(scope: Scope, undo?: () => void): ContextGuard {
+  const entry: Entry = { outside: currentScope(), undo, disposed: false };
+  entries.set(scope, entry);
   enter(scope);
   const dispose = () => {
-    if (disposed.has(scope)) return;
-    disposed.add(scope);
-    onDispose?.();
+    if (entry.disposed) return;
+    entry.disposed = true;
     if (currentScope() !== scope) {
       diag.warn(
         'threadspan: a context guard was disposed out of order or in another async context; ' +
@@ -29,7 +35,7 @@ export function enterGuarded(scope: Scope, onDispose?: () => void): ContextGuard
       );
       return;
     }
-    enter(nearestOpen(scope));
+    enter(unwind(entry));
   };
   return { dispose, [Symbol.dispose ?? Symbol.for('Symbol.dispose')]: dispose } as ContextGuard;
 }
@@ -39,11 +45,14 @@ function enter(scope: Scope): void {
   noteScope(scope);
 }
 
-// Guards that were disposed out of order are skipped, so that no disposed scope ever comes back.
-function nearestOpen(scope: Scope): Scope {
-  let outside = outer.get(scope);
-  while (outside !== undefined && disposed.has(outside)) outside = outer.get(outside);
-  return outside ?? currentScope();
+// Guards that were disposed out of order are undone here, in their turn, so that nothing of them ever comes back.
+function unwind(innermost: Entry): Scope {
+  let outside = innermost.outside;
+  for (let entry: Entry | undefined = innermost; entry?.disposed; entry = entries.get(outside)) {
+    entry.undo?.();
+    ({ outside } = entry);
+  }
+  return outside;
 }
 
 function set(change: Partial<AnalysisContext>): ContextGuard {

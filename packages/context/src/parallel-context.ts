@@ -9,7 +9,7 @@ import type { AccessorValues } from './context-accessor.js';
 import { enterGuarded } from './guard.js';
 import type { ContextGuard } from './guard.js';
 import { runInScope } from './run-in-scope.js';
-import { Scope, activeOtelContext, contextManager, currentScope } from './scope.js';
+import { EMPTY_SCOPE, Scope, activeOtelContext, contextManager, currentScope } from './scope.js';
 import { Frame, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
 import type { SpanFrame } from './span-frame.js';
 
@@ -51,7 +51,7 @@ export class ParallelContext {
       return new ParallelContext(new Scope(phase, currentFile, currentFunction, frame, otel, 0), accessors);
     } catch (error) {
       diag.warn('threadspan: a context carrier could not be read and was ignored', error);
-      return ParallelContext.fromCarrier({ version: CARRIER_VERSION });
+      return new ParallelContext(EMPTY_SCOPE, new Map());
     }
   }
 
@@ -123,9 +123,14 @@ function linkFrames(frames: readonly SpanFrame[], otel: Context): Frame | undefi
   frames.forEach(({ name, attributes, traceId, spanId }, position) => {
     const known = traceId && spanId ? trace.wrapSpanContext({ traceId, spanId, traceFlags: 0 }) : undefined;
     const isLast = position === frames.length - 1;
-    const isRemoteParent = isLast && remote?.spanContext().spanId === spanId;
-    const span = isLast ? remote : known;
-    innermost = new Frame(name, attributes, span, isLast ? isRemoteParent : known !== undefined, innermost);
+    const own = isLast && remote?.spanContext().spanId === spanId ? remote : known;
+    innermost = new Frame(
+      name,
+      attributes,
+      own ?? (isLast ? remote : undefined),
+      own !== undefined,
+      innermost,
+    );
   });
   if (remote && innermost) rememberFrame(remote, innermost);
   return innermost;

@@ -20,5 +20,5 @@ export function fileSpan<R>(path: string | URL, more?: Partial<SpanSpec<R>>): Sp
  * span `process_file` with the attribute `file.path`, counted in the shared progress when it ends.
  */
 export function processFileWithContext<R>(path: string | URL, ctx: ParallelContext, fn: () => R): R {
-  return ctx.run(() => runSpan<R>(fileSpan(path), fn));
+  return ctx.run(() => runSpan<R>(fileSpan(path), () => fn()));
 }

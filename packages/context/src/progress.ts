@@ -11,7 +11,11 @@ const PROCESSED = 0;
 const FAILED = 1;
 const TOTAL = 2;
 
-const state = globalState('progress', () => ({ counters: newCounters() }));
+const state = globalState('progress', () => ({
+  counters: newCounters(),
+  // What this thread alone has counted, ever.
+  counted: { processed: 0, failed: 0 },
+}));
 
 function newCounters(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
@@ -26,11 +30,13 @@ export function setProgress(processed: number, total: number): void {
 
 /** Counts `by` more items as finished, on all threads at once. */
 export function incrementProcessed(by = 1): void {
+  state.counted.processed += by;
   Atomics.add(state.counters, PROCESSED, by);
 }
 
 /** Counts `by` finished items as failed. They are counted as processed separately. */
 export function incrementFailed(by = 1): void {
+  state.counted.failed += by;
   Atomics.add(state.counters, FAILED, by);
 }
 
@@ -46,6 +52,11 @@ export function getProgress(): Progress {
 /** Sets all counts to 0. */
 export function resetProgress(): void {
   setProgress(0, 0);
+}
+
+/** How much this thread has counted since it began; always the same object. */
+export function countedHere(): Readonly<Omit<Progress, 'total'>> {
+  return state.counted;
 }
 
 /** The shared memory behind the counts, for another thread to adopt. */

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { diag } from '@opentelemetry/api';
 import { annotateError } from './crash-context.js';
 import { globalState } from './global-state.js';
 import { callInScope, currentScope } from './scope.js';
@@ -15,7 +16,11 @@ export function observeScopes(observer: ScopeObserver | undefined): void {
 }
 
 export function noteScope(scope: Scope): void {
-  state.observer?.(scope);
+  try {
+    state.observer?.(scope);
+  } catch (error) {
+    diag.error('threadspan: the scope observer failed', error);
+  }
 }
 
 /**
@@ -23,19 +28,18 @@ export function noteScope(scope: Scope): void {
  * error that leaves, thrown or rejected, is annotated with the scope.
  */
 export function runInScope<A extends unknown[], R>(scope: Scope, fn: (...args: A) => R, ...args: A): R {
-  const { observer } = state;
-  const outside = observer && currentScope();
-  observer?.(scope);
+  const outside = state.observer && currentScope();
+  if (outside) noteScope(scope);
   let result: R;
   try {
     result = callInScope(scope, fn, args);
   } catch (error) {
     annotateError(error, scope);
-    if (outside) observer?.(outside);
+    if (outside) noteScope(outside);
     throw error;
   }
   if (types.isPromise(result)) return settleInScope(result, scope, outside) as R;
-  if (outside) observer?.(outside);
+  if (outside) noteScope(outside);
   return result;
 }
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { INVALID_SPAN_CONTEXT, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, SpanStatusCode, context, diag, trace } from '@opentelemetry/api';
 import type { Attributes, Context, Link, Span, SpanKind, Tracer } from '@opentelemetry/api';
 import type { AnalysisPhase } from './analysis-context.js';
 import { globalState } from './global-state.js';
@@ -32,10 +32,11 @@ const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 /** Opens what `spec` says, calls `fn` inside, and closes it when the call has returned, thrown or settled. */
 export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
-  const outerContext = activeOtelContext();
+  const active = activeOtelContext();
+  const outerContext = spec.newRoot ? trace.deleteSpan(active) : active;
   const outerSpan = trace.getSpan(outerContext);
   const recorded = isRecorded(spec.level ?? 'info');
-  const span = recorded ? startSpan(spec, outerContext) : (outerSpan ?? NO_SPAN);
+  const span = recorded ? startSpan(spec, outerContext) : placeholder(outerSpan);
   const otel = recorded ? trace.setSpan(outerContext, span) : outerContext;
   const scope = scopeFor(spec, span, recorded, outerSpan, otel);
 
@@ -62,6 +63,11 @@ export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
   ) as R;
 }
 
+// Stands for a span that is not recorded: what is set on it must not end up on the span outside.
+function placeholder(outerSpan: Span | undefined): Span {
+  return outerSpan === undefined ? NO_SPAN : trace.wrapSpanContext(outerSpan.spanContext());
+}
+
 function startSpan(spec: SpanSpec<never>, parent: Context): Span {
   return tracer().startSpan(
     spec.name,
@@ -85,7 +91,7 @@ function scopeFor(
   const outside = currentScope();
   // Where a tracker saw the span start, its frame is there already, with the user's own spans as parents.
   const frame =
-    (recorded ? trackedFrame(span) : undefined) ??
+    (recorded && !spec.newRoot ? trackedFrame(span) : undefined) ??
     new Frame(
       spec.name,
       spec.attributes,
@@ -110,9 +116,20 @@ function callWithSpan<R>(otel: Context, fn: (span: Span) => R, span: Span): R {
 function succeed<R>(spec: SpanSpec<R>, span: Span, recorded: boolean, result: Awaited<R>): void {
   if (spec.countsProgress) incrementProcessed();
   if (!recorded) return;
-  const attributes = spec.resultAttributes && span.isRecording() ? spec.resultAttributes(result) : undefined;
-  if (attributes) span.setAttributes(attributes);
+  if (spec.resultAttributes && span.isRecording()) setResultAttributes(spec.resultAttributes, span, result);
   span.end();
+}
+
+function setResultAttributes<R>(
+  ask: (result: Awaited<R>) => Attributes | undefined,
+  span: Span,
+  result: Awaited<R>,
+): void {
+  try {
+    span.setAttributes(ask(result) ?? {});
+  } catch (error) {
+    diag.error('threadspan: the attributes of a result could not be set on its span', error);
+  }
 }
 
 const recordedErrors = globalState('recorded-errors', () => new WeakSet<object>());
@@ -123,12 +140,23 @@ function fail(spec: SpanSpec<never>, span: Span, recorded: boolean, error: unkno
     incrementProcessed();
   }
   if (!recorded) return;
-  span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
-  // One exception, one event: on the innermost span it passes.
-  const isObject = typeof error === 'object' && error !== null;
-  if (!isObject || !recordedErrors.has(error)) span.recordException(isObject ? (error as Error) : String(error));
-  if (isObject) recordedErrors.add(error);
+  if (span.isRecording()) {
+    span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+    recordException(span, error);
+  }
   span.end();
+}
+
+// One exception, one event: on the innermost recorded span it passes.
+function recordException(span: Span, error: unknown): void {
+  if (typeof error !== 'object' || error === null) return span.recordException(messageOf(error));
+  if (recordedErrors.has(error)) return;
+  recordedErrors.add(error);
+  try {
+    span.recordException(error as Error);
+  } catch {
+    span.recordException(messageOf(error)); // its getters throw
+  }
 }
 
 function messageOf(error: unknown): string {

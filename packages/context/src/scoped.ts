@@ -2,7 +2,7 @@ import type { AnalysisContext, AnalysisPhase } from './analysis-context.js';
 import { runInScope } from './run-in-scope.js';
 import { Scope, activeOtelContext, currentScope } from './scope.js';
 
-/** The phase, file and function this code runs for; the same object until one of them changes. */
+/** The phase, file and function this code runs for. Frozen; one object for as long as one scope lasts. */
 export function getCurrentContext(): AnalysisContext {
   return currentScope().analysis;
 }

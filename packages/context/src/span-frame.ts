@@ -1,5 +1,6 @@
 import { isSpanContextValid } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
+import { plainAttributes } from './plain-attributes.js';
 import { globalState } from './global-state.js';
 
 /** One level of the span hierarchy, as plain data. `traceId` and `spanId` are there when a span was started. */
@@ -50,12 +51,14 @@ export function toSpanFrames(innermost: Frame | undefined): SpanFrame[] {
 }
 
 function toSpanFrame(frame: Frame): SpanFrame {
-  const attributes = attributesOf(frame);
+  const attributes = plainAttributes(attributesOf(frame));
   const spanContext = frame.ownsSpan ? frame.span?.spanContext() : undefined;
+  // Without an SDK a "new" span only repeats the ids of the remote one outside it.
+  const isOwn = spanContext?.spanId !== frame.parent?.span?.spanContext().spanId;
   return {
     name: frame.name,
-    ...(attributes && Object.keys(attributes).length > 0 ? { attributes: { ...attributes } } : {}),
-    ...(spanContext && isSpanContextValid(spanContext)
+    ...(attributes ? { attributes } : {}),
+    ...(isOwn && spanContext && isSpanContextValid(spanContext)
       ? { traceId: spanContext.traceId, spanId: spanContext.spanId }
       : {}),
   };

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import type { CrashContext } from './crash-context.js';
 import { globalState } from './global-state.js';
 
@@ -23,7 +24,14 @@ export function registerWorkerActivity(read: ReadActivity): () => void {
 
 /** What all workers of this process are doing; idle ones are left out. */
 export function readWorkerActivity(): WorkerActivity[] {
-  return [...state.readers].flatMap((read) => [...read()]);
+  return [...state.readers].flatMap((read) => {
+    try {
+      return [...read()];
+    } catch (error) {
+      diag.error('threadspan: the activity of some workers could not be read', error);
+      return [];
+    }
+  });
 }
 
 /**
@@ -37,6 +45,12 @@ export function onSilentWorkerLoss(listener: LossListener): () => void {
 
 /** For executors: tells the listeners; false when there is none. */
 export function reportSilentWorkerLoss(error: unknown): boolean {
-  for (const listener of state.lossListeners) listener(error);
+  for (const listener of state.lossListeners) {
+    try {
+      listener(error);
+    } catch (failure) {
+      diag.error('threadspan: a listener for lost workers failed', failure);
+    }
+  }
   return state.lossListeners.size > 0;
 }

@@ -11,8 +11,10 @@ export interface CollectOptions {
   readonly chunkSize?: number;
   /** `throw` (default): the first error ends the chain. `collect`: every item is run, errors are gathered. */
   readonly failures?: 'throw' | 'collect';
-  /** Called as items finish, at most once per message. */
+  /** Called whenever an item has finished. */
   readonly onProgress?: (progress: ChainProgress) => void;
+  /** Called as soon as an item has failed, before the chain ends. */
+  readonly onFailure?: (failure: Failure) => void;
 }
 
 export interface ChainProgress {
@@ -40,7 +42,7 @@ export interface Collected<T> {
 export async function collectChain<T>(plan: ChainPlan, options: CollectOptions): Promise<T[] | Collected<T>> {
   checkOptions(options);
   const { host, input, stages, instances, contexts, shared } = plan;
-  const { onProgress, failures: mode = 'throw', chunkSize, timeout = host.timeout, signal } = options;
+  const { onProgress, onFailure, failures: mode = 'throw', chunkSize, timeout = host.timeout, signal } = options;
   if (stages.length === 0) return settle(Array.from(input) as T[], [], mode);
   const total = sizeOf(input);
   const values: (readonly unknown[])[] = [];
@@ -59,7 +61,9 @@ export async function collectChain<T>(plan: ChainPlan, options: CollectOptions):
         progressed();
       },
       onFailure(index, failedInput, error) {
-        failures.push({ index, input: failedInput, error });
+        const failure = { index, input: failedInput, error };
+        failures.push(failure);
+        onFailure?.(failure);
         progressed();
         return mode === 'collect';
       },

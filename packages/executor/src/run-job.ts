@@ -24,16 +24,27 @@ export function runJob<R>(
       settle();
     };
     const job: Job = new Job(spec, {
-      onValues: outcomes.onValues,
+      onValues(index, values) {
+        guarded(() => outcomes.onValues(index, values));
+      },
       onFailure(index, input, error) {
-        if (!outcomes.onFailure(index, input, error)) {
+        guarded(() => {
+          if (outcomes.onFailure(index, input, error)) return;
           job.end();
           finish(false, () => reject(error as Error));
-        }
+        });
       },
       onEnd: () => finish(false, () => resolve(result())),
       onError: (error) => finish(true, () => reject(error as Error)),
     });
+    // What a callback of the user's throws is the end of its own chain and of nothing else.
+    const guarded = (notify: () => void) => {
+      try {
+        notify();
+      } catch (error) {
+        job.abandon(error);
+      }
+    };
     const onAbort = () => job.abandon(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     scheduler.submit(job);

@@ -1,0 +1,50 @@
+import { AnalysisPhase, setProgress, withSpan } from '@threadspan/context';
+import { buildCallGraph } from './call-graph.js';
+import { discoverFiles } from './discover.js';
+import type { Engine } from './engine.js';
+import type { FileMetrics, SkippedFile } from './metrics/file-metrics.js';
+import { prioritize } from './prioritize.js';
+import type { DebtItem } from './score.js';
+
+/** What the analysis of a project found. */
+export interface Analysis {
+  readonly files: readonly FileMetrics[];
+  readonly items: readonly DebtItem[];
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Takes a project through all phases, each under a span of its own, and hands the analysis to `output`. */
+export function analyzeProject(
+  project: string,
+  paths: readonly string[],
+  engine: Engine,
+  output: (analysis: Analysis) => void,
+): Promise<void> {
+  return withSpan('unified_analysis', { attributes: { project } }, async (span) => {
+    const found = await phase(AnalysisPhase.FileDiscovery, () => discoverFiles(paths));
+    span.setAttribute('file.count', found.length);
+
+    const parsed = await phase(AnalysisPhase.Parsing, () => {
+      setProgress(0, found.length);
+      return engine.parse(found);
+    });
+    const files = parsed.filter((file): file is FileMetrics => !isSkipped(file));
+    const skipped = parsed.filter(isSkipped).map(({ path, skipped: reason }) => ({ path, reason }));
+
+    const graph = await phase(AnalysisPhase.CallGraphBuilding, () => buildCallGraph(files));
+    const scored = await phase(AnalysisPhase.DebtScoring, () => {
+      setProgress(0, files.length);
+      return engine.score(files, graph);
+    });
+    const items = await phase(AnalysisPhase.Prioritization, () => prioritize(scored));
+    await phase(AnalysisPhase.OutputGeneration, () => output({ files, items, skipped }));
+  });
+}
+
+function phase<R>(name: AnalysisPhase, work: () => R): R {
+  return withSpan(name, { phase: name }, work);
+}
+
+function isSkipped(file: FileMetrics | SkippedFile): file is SkippedFile {
+  return 'skipped' in file;
+}

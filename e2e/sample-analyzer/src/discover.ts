@@ -1,0 +1,34 @@
+import { statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { globby } from 'globby';
+import { UsageError } from './options.js';
+
+const EXTENSIONS = ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx'];
+
+/**
+ * The source files under the given paths, sorted, each once. Folders called `node_modules`, hidden ones and what a
+ * `.gitignore` inside a given folder names are left out; a path that is given itself never is.
+ *
+ * @throws UsageError for a path that does not exist, or a file of another kind
+ */
+export async function discoverFiles(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(paths.map(filesUnder));
+  return [...new Set(found.flat())].sort();
+}
+
+async function filesUnder(path: string): Promise<string[]> {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw new UsageError(`Expected a file or a folder, found nothing at ${path}`);
+  if (!stat.isDirectory()) {
+    if (EXTENSIONS.includes(extname(path).slice(1))) return [path];
+    throw new UsageError(`Expected a file ending in .${EXTENSIONS.join(', .')}, got ${path}`);
+  }
+  const files = await globby(`**/*.{${EXTENSIONS.join(',')}}`, {
+    cwd: path,
+    ignore: ['**/node_modules/**'],
+    ignoreFiles: '**/.gitignore',
+    followSymbolicLinks: false,
+    suppressErrors: true,
+  });
+  return files.map((file) => join(path, file));
+}

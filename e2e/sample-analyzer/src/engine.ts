@@ -1,0 +1,86 @@
+import { createExecutor } from '@threadspan/executor';
+import type { Failure } from '@threadspan/executor';
+import type { CallGraph } from './call-graph.js';
+import { DebtAnalyzer } from './debt-analyzer.js';
+import type { Fault } from './faults.js';
+import type { FileMetrics, SkippedFile } from './metrics/file-metrics.js';
+import type { DebtItem } from './score.js';
+
+export interface EngineOptions {
+  /** 0: everything on this thread. */
+  readonly workers: number;
+  readonly faults: readonly Fault[];
+  readonly timeout: number | undefined;
+  readonly signal: AbortSignal;
+  /** Called for each file that crashed. What it throws ends the run. */
+  readonly onCrash: (failure: Failure) => void;
+}
+
+/** Does the work on each file, and goes on with the others when one crashes. */
+export interface Engine extends AsyncDisposable {
+  parse(paths: readonly string[]): Promise<(FileMetrics | SkippedFile)[]>;
+  score(files: readonly FileMetrics[], graph: CallGraph): Promise<DebtItem[]>;
+}
+
+export function createEngine(options: EngineOptions): Promise<Engine> {
+  return options.workers === 0 ? Promise.resolve(createInlineEngine(options)) : createWorkerEngine(options);
+}
+
+// Enough for the largest sources, and soon reached by the fault that is there to show it.
+const OOM_LIMIT_MB = 1_024;
+
+async function createWorkerEngine(options: EngineOptions): Promise<Engine> {
+  const { workers, faults, timeout, signal, onCrash } = options;
+  const executor = createExecutor({
+    workers,
+    ...(timeout === undefined ? {} : { taskTimeout: timeout }),
+    ...(faults.some(({ kind }) => kind === 'oom')
+      ? { resourceLimits: { maxOldGenerationSizeMb: OOM_LIMIT_MB } }
+      : {}),
+  });
+  const analyzer = await executor.spawn(DebtAnalyzer, {
+    module: new URL('./debt-analyzer.js', import.meta.url),
+    args: [faults],
+  });
+  const run = { signal, failures: 'collect', onFailure: onCrash } as const;
+  return {
+    async parse(paths) {
+      const { values } = await executor.parIter(paths).mapWithContext(analyzer.parse).collect(run);
+      return values;
+    },
+    async score(files, graph) {
+      const { values } = await executor
+        .parIter(files)
+        .flatMapWithContext(analyzer.score, { shared: [graph] })
+        .collect(run);
+      return values;
+    },
+    // What is still under way after an error or Ctrl-C is of no use to anybody.
+    [Symbol.asyncDispose]: () => executor.close({ drain: false }),
+  };
+}
+
+function createInlineEngine({ faults, signal, onCrash }: EngineOptions): Engine {
+  const analyzer = new DebtAnalyzer(faults);
+
+  async function each<T, R>(inputs: readonly T[], work: (input: T) => R | Promise<R>): Promise<R[]> {
+    const values: R[] = [];
+    for (const [index, input] of inputs.entries()) {
+      // Lets the progress bar draw and Ctrl-C be heard between two files.
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
+      try {
+        values.push(await work(input));
+      } catch (error) {
+        onCrash({ index, input, error });
+      }
+    }
+    return values;
+  }
+
+  return {
+    parse: (paths) => each(paths, (path) => analyzer.parse(path)),
+    score: async (files, graph) => (await each(files, (file) => analyzer.score(file, graph))).flat(),
+    async [Symbol.asyncDispose]() {},
+  };
+}

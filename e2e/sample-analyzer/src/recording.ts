@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { initTracing, summarizeSpans, toChromeTrace } from '@threadspan/tracing';
+import type { SpanSummaryRow } from '@threadspan/tracing';
+import type { Options } from './options.js';
+
+/** The spans of this run, when somebody wants to see them. */
+export interface Recording extends AsyncDisposable {
+  summary(): SpanSummaryRow[];
+  /** Writes the trace file, when one is wanted; says what was written. */
+  writeTrace(): string | undefined;
+}
+
+export function startRecording({ trace, profile, log }: Options): Recording | undefined {
+  if (trace === undefined && !profile) return undefined;
+  const exporter = new InMemorySpanExporter();
+  const tracing = initTracing({
+    serviceName: 'debtscan',
+    spanProcessors: [new SimpleSpanProcessor(exporter)],
+    ...(log ? { level: log } : {}),
+  });
+  return {
+    summary: () => summarizeSpans(exporter.getFinishedSpans()),
+    writeTrace() {
+      if (trace === undefined) return undefined;
+      const spans = exporter.getFinishedSpans();
+      writeFileSync(trace, JSON.stringify(toChromeTrace(spans)));
+      return `Trace ${spans[0]?.spanContext().traceId ?? '(empty)'} written to ${trace}; open it at ui.perfetto.dev`;
+    },
+    [Symbol.asyncDispose]: () => tracing.shutdown(),
+  };
+}

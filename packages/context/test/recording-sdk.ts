@@ -1,0 +1,42 @@
+import { context, propagation, trace } from '@opentelemetry/api';
+import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { trackSpan } from '@threadspan/context/ports';
+
+/** Puts the user's own spans into the hierarchy, as a program with an SDK of its own does. */
+export const tracker: SpanProcessor = {
+  onStart: (span, parentContext) => trackSpan(span, span.name, parentContext),
+  onEnd: () => undefined,
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+};
+
+export interface RecordingSdk {
+  spans(): ReadableSpan[];
+  span(name: string): ReadableSpan;
+}
+
+/** Registers a real SDK as the global one; `stopSdk()` takes it away again. */
+export function startSdk(options: { sampler?: Sampler; processors?: SpanProcessor[] } = {}): RecordingSdk {
+  const exporter = new InMemorySpanExporter();
+  const provider = new NodeTracerProvider({
+    spanProcessors: [...(options.processors ?? []), new SimpleSpanProcessor(exporter)],
+    ...(options.sampler ? { sampler: options.sampler } : {}),
+  });
+  provider.register();
+  const spans = () => exporter.getFinishedSpans();
+  return {
+    spans,
+    span(name) {
+      const found = spans().find((span) => span.name === name);
+      if (!found) throw new Error(`no finished span is called ${name}`);
+      return found;
+    },
+  };
+}
+
+export function stopSdk(): void {
+  trace.disable();
+  context.disable();
+  propagation.disable();
+}

@@ -1,0 +1,104 @@
+import { basename, extname } from 'node:path';
+import { getErrorContext } from '@threadspan/context';
+import type { CrashContext } from '@threadspan/context';
+import { captureCrashContext, readWorkerActivity } from '@threadspan/context/ports';
+import type { WorkerActivity } from '@threadspan/context/ports';
+import { describeContext } from './describe-context.js';
+import { describeError } from './describe-error.js';
+import { findLocation, findSyntaxErrorLocation, relativeTo } from './location.js';
+import { readProperty } from './read-property.js';
+import { createRedactor } from './redact.js';
+import type { Redactor } from './redact.js';
+import type { CodeLocation, CrashReport, ReportedError } from './report.js';
+import { SourceMaps } from './source-maps.js';
+import { stackLines } from './stack-frames.js';
+
+export interface CollectOptions {
+  /** Default: the name of the program's main file. */
+  readonly app?: { readonly name: string; readonly version?: string };
+  /** Applied to every piece of text after the built-in rules. Where it throws, the text is left out. */
+  readonly redact?: (text: string) => string;
+}
+
+/**
+ * What is known of `error` as plain data: where it happened (`getErrorContext`, else the current context), what the
+ * other workers were doing, and the runtime. Sizes are bounded and obvious secrets redacted. Never throws,
+ * whatever was thrown.
+ */
+export function collectCrashReport(error: unknown, options: CollectOptions = {}): CrashReport {
+  const redactor = createRedactor(options.redact);
+  const maps = new SourceMaps();
+  const reported = attempt(() => describeError(error, { redactor, maps }), UNREADABLE);
+  const location = attempt(() => locate(error, reported, redactor), undefined);
+  const context = attempt(() => describeContext(contextOf(error), redactor), { spanHierarchy: [] });
+  const otherWorkers = attempt(() => describeOtherWorkers(context, redactor), []);
+  return {
+    version: 1,
+    app: options.app ?? { name: attempt(mainName, 'program') },
+    time: new Date().toISOString(),
+    error: reported,
+    ...(location ? { location } : {}),
+    context,
+    ...(otherWorkers.length > 0 ? { otherWorkers } : {}),
+    runtime: {
+      node: process.version,
+      platform: process.platform,
+      arch: process.arch,
+      pid: process.pid,
+      argv: attempt(() => redactor.argv(process.argv), []),
+    },
+  };
+}
+
+const UNREADABLE: ReportedError = { name: 'Error', message: 'what was thrown could not be read', stack: '' };
+
+// One part that fails must not take the others with it.
+function attempt<T>(part: () => T, otherwise: T): T {
+  try {
+    return part();
+  } catch {
+    return otherwise;
+  }
+}
+
+// An error that wraps another one outside of all annotated frames happened where its cause did.
+function contextOf(error: unknown): CrashContext {
+  const own = getErrorContext(error);
+  if (own) return own;
+  const current = captureCrashContext();
+  if (saysWhere(current)) return current;
+  let cause = readProperty(error, 'cause');
+  for (let depth = 0; depth < 16 && cause !== undefined; depth++) {
+    const context = getErrorContext(cause);
+    if (context) return context;
+    cause = readProperty(cause, 'cause');
+  }
+  return current;
+}
+
+function saysWhere(context: CrashContext): boolean {
+  return [context.phase, context.currentFile, context.currentFunction, context.spanHierarchy[0]].some(Boolean);
+}
+
+function describeOtherWorkers(context: CrashContext, redactor: Redactor): WorkerActivity[] {
+  const crashed = context.worker?.threadId;
+  return readWorkerActivity()
+    .filter(({ worker }) => crashed === undefined || worker?.threadId !== crashed)
+    .slice(0, 256)
+    .map((activity) => describeContext(activity, redactor));
+}
+
+function locate(error: unknown, reported: ReportedError, redactor: Redactor): CodeLocation | undefined {
+  const stack = readProperty(error, 'stack');
+  const found =
+    findLocation(stackLines(reported.stack, reported.message)) ??
+    (typeof stack === 'string' ? findSyntaxErrorLocation(stack) : undefined);
+  if (found === undefined) return undefined;
+  const location = relativeTo(process.cwd(), found);
+  return { ...location, file: redactor.text(location.file) };
+}
+
+function mainName(): string {
+  const main = process.argv[1];
+  return main === undefined ? 'node' : basename(main, extname(main)) || 'node';
+}

@@ -1,0 +1,129 @@
+import { types } from 'node:util';
+import { getErrorContext } from '@threadspan/context';
+import { describeContext } from './describe-context.js';
+import { mapStackLine } from './location.js';
+import { readProperty } from './read-property.js';
+import type { Redactor } from './redact.js';
+import type { ReportedError } from './report.js';
+import { showValue } from './show-value.js';
+import type { SourceMaps } from './source-maps.js';
+import { stackLines } from './stack-frames.js';
+
+const MAX_DEPTH = 16;
+const MAX_NODES = 100;
+const MAX_ERRORS = 20;
+const MAX_NAME = 200;
+
+/** What describing one thrown value, with all that hangs on it, needs and shares. */
+export interface Describing {
+  readonly redactor: Redactor;
+  readonly maps: SourceMaps;
+}
+
+/** Describes whatever was thrown, its causes and its aggregated errors. */
+export function describeError(thrown: unknown, describing: Describing): ReportedError {
+  return new ErrorDescriber(describing).describe(thrown, []);
+}
+
+class ErrorDescriber {
+  readonly #redactor: Redactor;
+  readonly #maps: SourceMaps;
+  #nodes = 0;
+
+  constructor({ redactor, maps }: Describing) {
+    this.#redactor = redactor;
+    this.#maps = maps;
+  }
+
+  describe(thrown: unknown, outside: readonly unknown[]): ReportedError {
+    this.#nodes += 1;
+    const context = outside.length > 0 ? getErrorContext(thrown) : undefined;
+    return {
+      ...(isErrorLike(thrown) ? this.#error(thrown, outside) : this.#value(thrown)),
+      ...(context ? { context: describeContext(context, this.#redactor) } : {}),
+    };
+  }
+
+  #error(error: object, outside: readonly unknown[]): ReportedError {
+    const rawMessage = asText(readProperty(error, 'message'));
+    const name = this.#redactor.text(asText(readProperty(error, 'name')) || 'Error', MAX_NAME);
+    const message = this.#redactor.text(rawMessage);
+    const code = readProperty(error, 'code');
+    const path = [...outside, error];
+    const cause = this.#inner(readProperty(error, 'cause'), path);
+    const errors = this.#all(readProperty(error, 'errors'), path);
+    return {
+      name,
+      message,
+      ...(typeof code === 'string' || typeof code === 'number'
+        ? { code: this.#redactor.text(String(code), MAX_NAME) }
+        : {}),
+      stack: this.#stack(readProperty(error, 'stack'), rawMessage, `${name}${message && ': '}${message}`),
+      ...(cause ? { cause } : {}),
+      ...(errors ? { errors } : {}),
+    };
+  }
+
+  #value(value: unknown): ReportedError {
+    const kind = value === null ? 'null' : typeof value;
+    const isNothing = value === null || value === undefined;
+    return {
+      name: `Thrown ${kind}`,
+      message: isNothing ? '' : this.#redactor.text(typeof value === 'string' ? value : showValue(value)),
+      stack: '',
+    };
+  }
+
+  // A chain of causes that comes back to where it was is cut there.
+  #inner(thrown: unknown, path: readonly unknown[]): ReportedError | undefined {
+    if (thrown === undefined || path.includes(thrown)) return undefined;
+    if (path.length >= MAX_DEPTH || this.#nodes >= MAX_NODES) return undefined;
+    return this.describe(thrown, path);
+  }
+
+  #all(errors: unknown, path: readonly unknown[]): ReportedError[] | undefined {
+    const length = isArray(errors) ? Number(readProperty(errors, 'length')) : 0;
+    if (!(length > 0)) return undefined;
+    const shown = Math.min(length, MAX_ERRORS);
+    const described: ReportedError[] = [];
+    for (let index = 0; index < shown; index++) {
+      const inner = this.#inner(readProperty(errors, index), path);
+      if (inner) described.push(inner);
+    }
+    const omitted = length - described.length;
+    if (omitted > 0) described.push({ name: 'Error', message: `${omitted} more not shown`, stack: '' });
+    return described;
+  }
+
+  // The header is written anew: V8's own has the message as it was at construction, unredacted and of any size.
+  #stack(stack: unknown, rawMessage: string, header: string): string {
+    if (typeof stack !== 'string' || stack === '') return '';
+    const lines = stackLines(stack, rawMessage).map((line) =>
+      this.#redactor.text(mapStackLine(line, this.#maps), 2_000),
+    );
+    return [header, ...lines].join('\n');
+  }
+}
+
+function isErrorLike(value: unknown): value is object {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  if (types.isNativeError(value)) return true;
+  try {
+    if (value instanceof Error) return true;
+  } catch {
+    return false;
+  }
+  return typeof readProperty(value, 'message') === 'string' && typeof readProperty(value, 'name') === 'string';
+}
+
+function isArray(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false; // a revoked proxy
+  }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : showValue(value);
+}

@@ -1,0 +1,70 @@
+import { onSilentWorkerLoss } from '@threadspan/context/ports';
+import { CrashReporter, messageOf } from './crash-reporter.js';
+import { flushSpans, settleWithin } from './flush-spans.js';
+import type { CrashHookOptions, CrashReportOutcome } from './options.js';
+import { readProperty } from './read-property.js';
+import { writeStderr } from './write-stderr.js';
+
+const FLUSH_TIMEOUT = 2_000;
+const UNCAUGHT = 1;
+
+/** The listeners of one process. */
+export class ProcessHook {
+  readonly #reporter: CrashReporter;
+  readonly #flushTimeout: number;
+  #stopLossReports: (() => void) | undefined;
+  #exiting = false;
+
+  constructor(options: CrashHookOptions) {
+    this.#reporter = new CrashReporter(options);
+    this.#flushTimeout = options.flushTimeout ?? FLUSH_TIMEOUT;
+  }
+
+  start(): void {
+    // First in line: another listener may well end the process.
+    process.prependListener('uncaughtException', this.#onUncaught);
+    this.#stopLossReports = onSilentWorkerLoss(this.#onWorkerLoss);
+  }
+
+  stop(): void {
+    process.off('uncaughtException', this.#onUncaught);
+    this.#stopLossReports?.();
+  }
+
+  /** Never throws: a hook that fails must not hide what it was called for. */
+  report(error: unknown): CrashReportOutcome {
+    try {
+      return this.#reporter.report(error);
+    } catch (failure) {
+      const stack = readProperty(error, 'stack');
+      const what = typeof stack === 'string' && stack !== '' ? stack : messageOf(error);
+      const text = `${what}\nthreadspan: the crash report failed: ${messageOf(failure)}\n`;
+      writeStderr(text);
+      return { report: this.#reporter.collect(error), text };
+    }
+  }
+
+  // Unhandled rejections come here too, unless --unhandled-rejections says that they are no crash.
+  readonly #onUncaught = (error: unknown): void => {
+    this.report(error);
+    // With a listener of the program's own, Node lets the process go on; so do we.
+    const others = process.listeners('uncaughtException').some((listener) => listener !== this.#onUncaught);
+    if (!others) this.#exit();
+  };
+
+  readonly #onWorkerLoss = (error: unknown): void => {
+    this.report(error);
+    process.exitCode ||= UNCAUGHT;
+  };
+
+  // Ends as Node would have, but for the time that spans and onReport need.
+  #exit(): void {
+    if (this.#exiting) return;
+    this.#exiting = true;
+    process.exitCode = UNCAUGHT;
+    const spans = flushSpans();
+    const work = [...(spans ? [spans] : []), ...this.#reporter.pending];
+    if (work.length === 0) process.exit(UNCAUGHT);
+    void settleWithin(work, this.#flushTimeout).then(() => process.exit(UNCAUGHT));
+  }
+}

@@ -1,0 +1,13 @@
+export { installCrashHook } from './install.js';
+export type { CrashHook } from './install.js';
+export type { CrashHookOptions, CrashReportOutcome } from './options.js';
+export { collectCrashReport } from './collect.js';
+export type { CollectOptions } from './collect.js';
+export type { CodeLocation, CrashReport, ReportedError } from './report.js';
+export { renderCrashReport } from './render/render-report.js';
+export type { RenderOptions } from './render/render-report.js';
+export type { Verbosity } from './render/stack-section.js';
+export { saveCrashReport } from './save.js';
+export { readCrashReport } from './read-report.js';
+export { CrashHookError } from './errors.js';
+export type { CrashHookErrorCode } from './errors.js';

@@ -1,0 +1,36 @@
+import { isAbsolute, relative } from 'node:path';
+import type { CodeLocation } from './report.js';
+import { parseFrame } from './stack-frames.js';
+import type { SourceMaps } from './source-maps.js';
+
+/** The same stack line, where possible with the position in the original source. */
+export function mapStackLine(line: string, maps: SourceMaps): string {
+  const { location, owner } = parseFrame(line);
+  const original = location && owner === 'own' ? maps.original(location) : undefined;
+  if (location === undefined || original === undefined) return line;
+  const position = `${original.file}:${original.line}:${original.column}`;
+  return line.endsWith(')')
+    ? line.replace(/ \(.*\)$/, () => ` (${position})`)
+    : line.replace(/(at (?:async )?).*$/, (_, at: string) => at + position);
+}
+
+/** Where the top frame of the program's own code is, else that of the topmost dependency. */
+export function findLocation(lines: readonly string[]): CodeLocation | undefined {
+  const frames = lines.map(parseFrame);
+  const top = frames.find((frame) => frame.owner === 'own') ?? frames.find((frame) => frame.location);
+  return top?.location;
+}
+
+/** Of a file that Node could not parse: its stack starts with `file:line`, the code and a caret. */
+export function findSyntaxErrorLocation(stack: string): CodeLocation | undefined {
+  const match = /^([^\n]{1,1000}):(\d+)\n[^\n]*\n([ \t]*)\^/.exec(stack.slice(0, 8_192));
+  if (match?.[1] === undefined || match[3] === undefined) return undefined;
+  return { file: match[1], line: Number(match[2]), column: match[3].length + 1 };
+}
+
+/** A path inside `directory` as seen from there; any other as it is. */
+export function relativeTo(directory: string, location: CodeLocation): CodeLocation {
+  const path = relative(directory, location.file);
+  const inside = path !== '' && !path.startsWith('..') && !isAbsolute(path);
+  return isAbsolute(location.file) && inside ? { ...location, file: path } : location;
+}

@@ -1,0 +1,55 @@
+import { CrashHookError, expected } from './errors.js';
+import type { CrashReport } from './report.js';
+
+/** What {@link CrashHook.report} and `onReport` get. */
+export interface CrashReportOutcome {
+  readonly report: CrashReport;
+  /** What was written to stderr. */
+  readonly text: string;
+  /** Where the report was saved; absent when that failed, which `text` then says. */
+  readonly path?: string;
+}
+
+export interface CrashHookOptions {
+  /** Title of the report. */
+  readonly appName: string;
+  readonly version?: string;
+  /** Where users report crashes; printed below each report. */
+  readonly issueUrl?: string;
+  /** Directory of the JSON reports, created if missing. Default: the system's for temporary files. */
+  readonly reportDir?: string;
+  /** Applied to every piece of text of a report, after the built-in rules for obvious secrets. */
+  readonly redact?: (text: string) => string;
+  /** How long spans and `onReport` may take before the process exits, in ms. Default: 2000. */
+  readonly flushTimeout?: number;
+  /**
+   * Called after each report was written. A promise is awaited before the process exits, within `flushTimeout`. What
+   * it throws is printed and otherwise ignored.
+   */
+  readonly onReport?: (outcome: CrashReportOutcome) => void | PromiseLike<void>;
+}
+
+/** Throws a {@link CrashHookError} with code `INVALID_OPTION` when an option is not what it should be. */
+export function checkOptions(options: CrashHookOptions): void {
+  if (typeof options !== 'object' || options === null) fail('options', 'an object', options);
+  if (!isText(options.appName)) fail('appName', 'a non-empty string', options.appName);
+  for (const name of ['version', 'issueUrl', 'reportDir'] as const) {
+    if (options[name] !== undefined && !isText(options[name])) fail(name, 'a non-empty string', options[name]);
+  }
+  for (const name of ['redact', 'onReport'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') fail(name, 'a function', options[name]);
+  }
+  const { flushTimeout } = options;
+  // Beyond 2 ** 31 - 1 a timer fires at once.
+  if (flushTimeout !== undefined && !(flushTimeout >= 0 && flushTimeout < 2 ** 31)) {
+    fail('flushTimeout', 'a number of milliseconds from 0', flushTimeout);
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function fail(name: string, wanted: string, got: unknown): never {
+  throw new CrashHookError('INVALID_OPTION', `${expected(name, wanted, got)}.`);
+}

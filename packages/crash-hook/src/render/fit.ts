@@ -1,0 +1,64 @@
+import { graphemes, textWidth } from './text-width.js';
+
+/** Lines of at most `width` columns, broken at spaces and, in words that are longer, anywhere between graphemes. */
+export function wrap(text: string, width: number): string[] {
+  if (textWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of text.split(/(?<= )(?! )/)) {
+    const wordWidth = textWidth(word.trimEnd());
+    if (used > 0 && used + wordWidth > width) {
+      lines.push(line.trimEnd());
+      line = '';
+      used = 0;
+    }
+    for (const piece of used + wordWidth > width ? graphemes(word) : [word]) {
+      const pieceWidth = textWidth(piece);
+      if (used > 0 && used + textWidth(piece.trimEnd()) > width) {
+        lines.push(line.trimEnd());
+        line = '';
+        used = 0;
+      }
+      line += piece;
+      used += pieceWidth;
+    }
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/**
+ * A path in at most `width` columns. What has to go goes from the middle, so that the file name stays; of a file name
+ * that is itself too long, its end stays.
+ */
+export function fitPath(path: string, width: number, ellipsis: string): string {
+  if (textWidth(path) <= width) return path;
+  const room = width - textWidth(ellipsis);
+  const name = /[\\/]?[^\\/]*$/.exec(path)?.[0] ?? path;
+  const nameWidth = textWidth(name);
+  if (nameWidth >= room) return ellipsis + takeEnd(path, room);
+  const start = takeStart(path, Math.ceil((room - nameWidth) / 2));
+  return start + ellipsis + takeEnd(path, room - textWidth(start));
+}
+
+function takeStart(text: string, width: number): string {
+  let taken = '';
+  let used = 0;
+  for (const grapheme of graphemes(text)) {
+    used += textWidth(grapheme);
+    if (used > width) break;
+    taken += grapheme;
+  }
+  return taken;
+}
+
+function takeEnd(text: string, width: number): string {
+  let taken = '';
+  let used = 0;
+  for (const grapheme of graphemes(text).reverse()) {
+    used += textWidth(grapheme);
+    if (used > width) break;
+    taken = grapheme + taken;
+  }
+  return taken;
+}

@@ -1,0 +1,62 @@
+import { fitPath, wrap } from './fit.js';
+import { textWidth } from './text-width.js';
+import { createStyle } from './style.js';
+import type { Emphasis, Style } from './style.js';
+import { visible, visibleLines } from './visible.js';
+
+/** One line of output. */
+export interface Line {
+  readonly text: string;
+  readonly emphasis?: Emphasis;
+}
+
+/** How text is laid out: the same for the box and for what stands below it. */
+export class Layout {
+  readonly width: number;
+  readonly ascii: boolean;
+  readonly style: Style;
+  readonly ellipsis: string;
+
+  constructor(options: { width: number; unicode: boolean; color: boolean }) {
+    this.width = options.width;
+    this.ascii = !options.unicode;
+    this.style = createStyle(options.color);
+    this.ellipsis = this.ascii ? '...' : '…';
+  }
+
+  /** Text of several lines behind `label`; long lines are wrapped, and all but the first indented by two more. */
+  paragraph(label: string, text: string, indent: number, width: number, emphasis?: Emphasis): Line[] {
+    const lines = visibleLines(text, this.ascii);
+    const hanging = ' '.repeat(indent + 2);
+    return lines.flatMap((line, index) => {
+      const first = index === 0 ? `${' '.repeat(indent)}${label}` : hanging;
+      return wrapBehind(first, line, hanging, width).map((wrapped) => toLine(wrapped, emphasis));
+    });
+  }
+
+  /** A path behind `label`, on one line: cut in its middle where it is too long. */
+  path(label: string, path: string, indent: number, width: number): Line {
+    const start = `${' '.repeat(indent)}${label}`;
+    return { text: start + fitPath(this.visible(path), width - start.length, this.ellipsis) };
+  }
+
+  visible(text: string): string {
+    return visible(text, this.ascii);
+  }
+
+  paint(lines: readonly Line[]): string[] {
+    return lines.map(({ text, emphasis }) => this.style(text, emphasis));
+  }
+}
+
+export function toLine(text: string, emphasis: Emphasis | undefined): Line {
+  return emphasis === undefined ? { text } : { text, emphasis };
+}
+
+// The label counts as part of the first line, so that a long first word may start below it.
+function wrapBehind(first: string, text: string, hanging: string, width: number): string[] {
+  if (textWidth(first + text) <= width) return [(first + text).trimEnd()];
+  const [head = '', ...rest] = wrap(first.trimStart() + text, width - hanging.length);
+  const indent = first.slice(0, first.length - first.trimStart().length);
+  return [indent + head, ...rest.map((line) => hanging + line)].map((line) => line.trimEnd());
+}

@@ -1,0 +1,49 @@
+import { getEAWOfCodePoint } from 'meaw';
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+const ASCII = /^[\x20-\x7e]*$/;
+const JOINER = '\u200d';
+const INVISIBLE = /^(?:\p{Default_Ignorable_Code_Point}|\p{Cc}|\p{Cf}|\p{Mn}|\p{Me})$/u;
+// The `v` flag is newer than the syntax this package is compiled to.
+const EMOJI = new RegExp(String.raw`^(?:\p{RGI_Emoji}|\p{Regional_Indicator}{1,2}|[\d#*]\u{FE0F})`, 'v');
+const JOINED_EMOJI = /\u200d\p{Extended_Pictographic}/u;
+const STRAY_MODIFIER = /(?<![\p{Emoji_Modifier_Base}\u200d])\p{Emoji_Modifier}/gu;
+const HANGUL = /^[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb]/;
+
+/** What the reader sees as single characters. A cut between them never tears one apart. */
+export function graphemes(text: string): string[] {
+  return ASCII.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** The columns `text` takes on a terminal. It holds no control characters: see `visible`. */
+export function textWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
+  return width;
+}
+
+// East Asian Width is a property of code points; what follows puts them together as current terminals do.
+function graphemeWidth(grapheme: string): number {
+  const emoji = EMOJI.exec(grapheme) ?? JOINED_EMOJI.exec(grapheme);
+  if (emoji) return 2 + strayModifiersWidth(grapheme.slice(emoji.index + emoji[0].length));
+  // A syllable block is as wide as its first part, however many follow.
+  if (HANGUL.test(grapheme)) return codePointWidth(grapheme) + strayModifiersWidth(grapheme.slice(1));
+  let width = 0;
+  for (const character of grapheme) {
+    if (character === JOINER) break;
+    if (!INVISIBLE.test(character)) width += codePointWidth(character);
+  }
+  return width;
+}
+
+// A skin tone that follows nothing it could apply to is shown as a patch of its own.
+function strayModifiersWidth(text: string): number {
+  return 2 * (text.match(STRAY_MODIFIER)?.length ?? 0);
+}
+
+function codePointWidth(character: string): number {
+  const eaw = getEAWOfCodePoint(character.codePointAt(0) ?? 0);
+  return eaw === 'W' || eaw === 'F' ? 2 : 1;
+}

@@ -1,0 +1,20 @@
+// Controls, lone surrogates, line separators, and format characters (bidi overrides, zero-width spaces, tags), of
+// which only the two joiners are text.
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
+const NOT_ASCII = /[^\x20-\x7e]/gu;
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** One line in which nothing acts on a terminal: what would is written as an escape. `ascii` escapes all else too. */
+export function visible(text: string, ascii: boolean): string {
+  return text.replace(ascii ? NOT_ASCII : UNSAFE, escape);
+}
+
+/** The same for text whose line breaks and tabs mean something. */
+export function visibleLines(text: string, ascii: boolean): string[] {
+  return text.split(/\r\n|\n|\r/).map((line) => visible(line.replaceAll('\t', '    '), ascii));
+}
+
+function escape(character: string): string {
+  const hex = character.codePointAt(0)?.toString(16) ?? '';
+  return SHORT[character] ?? (hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`);
+}

@@ -1,0 +1,57 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import type { CodeLocation } from './report.js';
+
+const MAX_FILES = 20;
+const MAX_BYTES = 20_000_000;
+
+/**
+ * Finds where compiled code came from, by the maps that lie beside it. Files are read at the time of a crash only.
+ * With `--enable-source-maps` stacks are mapped already, and nothing is found here.
+ */
+export class SourceMaps {
+  readonly #maps = new Map<string, TraceMap | undefined>();
+
+  original(location: CodeLocation): CodeLocation | undefined {
+    try {
+      const map = this.#mapOf(location.file);
+      if (map === undefined) return undefined;
+      const found = originalPositionFor(map, { line: location.line, column: location.column - 1 });
+      if (found.source === null || !found.source.startsWith('file:')) return undefined;
+      return { file: fileURLToPath(found.source), line: found.line, column: found.column + 1 };
+    } catch {
+      return undefined; // a missing or broken map must not hide the crash
+    }
+  }
+
+  #mapOf(file: string): TraceMap | undefined {
+    if (!this.#maps.has(file)) {
+      if (this.#maps.size >= MAX_FILES) return undefined;
+      this.#maps.set(file, undefined);
+      this.#maps.set(file, loadMap(file));
+    }
+    return this.#maps.get(file);
+  }
+}
+
+function loadMap(file: string): TraceMap | undefined {
+  const code = read(file);
+  const marker = '//# sourceMappingURL=';
+  const start = code.lastIndexOf(marker);
+  if (start === -1) return undefined;
+  const url = code.slice(start + marker.length).split(/\s/, 1)[0] ?? '';
+  if (url.startsWith('data:')) return new TraceMap(decode(url), pathToFileURL(file).href);
+  const mapFile = resolve(dirname(file), decodeURIComponent(url));
+  return new TraceMap(read(mapFile), pathToFileURL(mapFile).href);
+}
+
+function read(file: string): string {
+  return statSync(file).size > MAX_BYTES ? '' : readFileSync(file, 'utf8');
+}
+
+function decode(dataUrl: string): string {
+  const [header = '', body = ''] = dataUrl.split(',', 2);
+  return header.endsWith(';base64') ? Buffer.from(body, 'base64').toString('utf8') : decodeURIComponent(body);
+}

@@ -1,0 +1,234 @@
+import { getErrorContext, setProgress, resetProgress, withCurrentFile, withPhase, withSpan } from '@threadspan/context';
+import { registerWorkerActivity, setErrorContext } from '@threadspan/context/ports';
+import { collectCrashReport } from '@threadspan/crash-hook';
+
+const thrownBy = (fn: () => unknown): unknown => {
+  try {
+    fn();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+};
+const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+
+describe('an error', () => {
+  it('is described with name, message, code and stack', () => {
+    const error = Object.assign(new TypeError('boom'), { code: 'E_BOOM' });
+    const { error: reported } = collectCrashReport(error);
+    expect(reported).toMatchObject({ name: 'TypeError', message: 'boom', code: 'E_BOOM' });
+    expect(reported.stack).toMatch(/^TypeError: boom\n {4}at /);
+  });
+
+  it('is described with its causes and aggregated errors, at any depth', () => {
+    const error = new AggregateError([new RangeError('a', { cause: 'why' }), 'b'], 'all', {
+      cause: new Error('c', { cause: new Error('d') }),
+    });
+    expect(collectCrashReport(error).error).toMatchObject({
+      name: 'AggregateError',
+      cause: { message: 'c', cause: { message: 'd' } },
+      errors: [
+        { name: 'RangeError', cause: { name: 'Thrown string', message: 'why' } },
+        { name: 'Thrown string', message: 'b' },
+      ],
+    });
+  });
+
+  it('has the place of its top own frame', () => {
+    const { location } = collectCrashReport(new Error('here'));
+    expect(location).toEqual({ file: 'test/collect.test.ts', line: expect.any(Number), column: expect.any(Number) });
+  });
+
+  it('that a file could not be parsed for has the place in that file', () => {
+    const stack = '/elsewhere/broken.js:3\nlet let = 1;\n    ^^^\n\nSyntaxError: let is disallowed\n    at node:vm:1:1';
+    const error = Object.assign(new SyntaxError('let is disallowed'), { stack });
+    expect(collectCrashReport(error).location).toEqual({ file: '/elsewhere/broken.js', line: 3, column: 5 });
+  });
+
+  it('leaves out dependencies and Node itself when looking for the place', () => {
+    const lines = [
+      'at readFileSync (node:fs:441:20)',
+      'at load (file:///app/node_modules/x/index.js:1:1)',
+      'at async file:///elsewhere/a%20b.mjs:7:9',
+    ];
+    const error = Object.assign(new Error('x'), { stack: `Error: x\n    ${lines.join('\n    ')}` });
+    expect(collectCrashReport(error).location).toEqual({ file: '/elsewhere/a b.mjs', line: 7, column: 9 });
+  });
+
+  it('has the place in the original source where a map says so', () => {
+    const error = thrownBy(() => (require('./fixtures/mapped.cjs') as { fail(): void }).fail());
+    const stack = `Error: mapped\n    at fail (${require.resolve('./fixtures/mapped.cjs')}:2:9)`;
+    const { location, error: reported } = collectCrashReport(Object.assign(error as Error, { stack }));
+    expect(location).toEqual({ file: 'test/fixtures/mapped.ts', line: 5, column: 3 });
+    expect(reported.stack).toMatch(/at fail \(.*[\\/]fixtures[\\/]mapped\.ts:5:3\)$/);
+  });
+});
+
+describe('whatever is thrown', () => {
+  const throwing = () => {
+    throw new Error('no');
+  };
+  const cyclic = new Error('cyclic');
+  cyclic.cause = new Error('inner', { cause: cyclic });
+  const everyTrap = new Proxy(new Error('proxied'), {
+    get: throwing,
+    getPrototypeOf: throwing,
+    has: throwing,
+    ownKeys: throwing,
+    getOwnPropertyDescriptor: throwing,
+  });
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const endless = (): object => ({
+    name: 'E',
+    message: 'm',
+    get cause() {
+      return endless();
+    },
+    get errors() {
+      return Array.from({ length: 1000 }, endless);
+    },
+  });
+  const getters: unknown = Object.create(Error.prototype, {
+    name: { get: throwing },
+    message: { get: throwing },
+    stack: { get: throwing },
+    code: { get: throwing },
+    cause: { get: throwing },
+    errors: { get: throwing },
+  });
+
+  it.each<[string, () => unknown, object]>([
+    ['undefined', () => undefined, { name: 'Thrown undefined', message: '' }],
+    ['null', () => null, { name: 'Thrown null', message: '' }],
+    ['a string', () => 'boom', { name: 'Thrown string', message: 'boom' }],
+    ['a bigint', () => 10n, { name: 'Thrown bigint', message: '10n' }],
+    ['a symbol', () => Symbol('s'), { name: 'Thrown symbol', message: 'Symbol(s)' }],
+    ['a function', () => function f() {}, { name: 'Thrown function', message: '[Function: f]' }],
+    ['a plain object', () => ({ a: 1 }), { name: 'Thrown object', message: '{ a: 1 }' }],
+    ['an object without prototype', () => Object.create(null), { name: 'Thrown object' }],
+    ['an error of another kind', () => ({ name: 'Foreign', message: 'm' }), { name: 'Foreign', message: 'm' }],
+    ['a frozen error', () => Object.freeze(new Error('frozen')), { message: 'frozen' }],
+    ['a cycle of causes', () => cyclic, { message: 'cyclic', cause: { message: 'inner' } }],
+    ['a proxy whose traps throw', () => everyTrap, {}],
+    ['a revoked proxy', () => revoked.proxy, { name: 'Thrown object' }],
+    ['getters that throw', () => getters, { name: 'Error', message: '', stack: '' }],
+    ['causes without end', () => endless(), { name: 'E', message: 'm' }],
+    ['a message that is no string', () => Object.assign(new Error(), { message: { no: 1 } }), { message: '{ no: 1 }' }],
+    ['a stack that is no string', () => Object.assign(new Error('m'), { stack: [1] }), { stack: '' }],
+  ])('%s is reported', (_, thrown, expected) => {
+    const report = collectCrashReport(thrown());
+    expect(report.error).toMatchObject(expected);
+    expect(json(report)).toEqual(report);
+    expect(JSON.stringify(report).length).toBeLessThan(100_000);
+  });
+
+  it('has a bounded size', () => {
+    const huge = 'x'.repeat(20_000_000);
+    const error = Object.assign(new Error(huge, { cause: huge }), { code: huge, name: huge });
+    const report = collectCrashReport(error);
+    expect(JSON.stringify(report).length).toBeLessThan(100_000);
+    expect(report.error.message).toMatch(/^x+… \[\d+ more characters\]$/);
+  });
+
+  it('says how many aggregated errors are not shown', () => {
+    const { errors } = collectCrashReport(new AggregateError(Array.from({ length: 50 }, () => new Error('e')))).error;
+    expect(errors).toHaveLength(21);
+    expect(errors?.at(-1)?.message).toBe('30 more not shown');
+  });
+});
+
+describe('the context', () => {
+  const fail = () => {
+    throw new Error('inside');
+  };
+
+  it('is where the error happened, not where it is reported', () => {
+    const error = thrownBy(() =>
+      withSpan('outer', () => withPhase('parsing', () => withCurrentFile('a.ts', () => withSpan('inner', fail)))),
+    );
+    const { context } = withPhase('reporting', () => collectCrashReport(error));
+    expect(context).toMatchObject({
+      phase: 'parsing',
+      currentFile: 'a.ts',
+      spanHierarchy: [{ name: 'outer' }, { name: 'inner' }],
+    });
+    expect(context).toEqual(getErrorContext(error));
+  });
+
+  it('is the current one for an error that passed no annotated frame', () => {
+    const { context } = withPhase('parsing', () => collectCrashReport(new Error('x')));
+    expect(context.phase).toBe('parsing');
+  });
+
+  it('is that of the cause for an error made outside of any', () => {
+    const cause = thrownBy(() => withPhase('parsing', fail));
+    expect(collectCrashReport(new Error('wrapped', { cause })).context.phase).toBe('parsing');
+  });
+
+  it('of a cause stands with that cause', () => {
+    const cause = thrownBy(() => withCurrentFile('a.ts', fail));
+    const error = thrownBy(() =>
+      withCurrentFile('b.ts', () => {
+        throw new Error('outer', { cause });
+      }),
+    );
+    const report = collectCrashReport(error);
+    expect(report.context.currentFile).toBe('b.ts');
+    expect(report.error.cause?.context?.currentFile).toBe('a.ts');
+  });
+
+  it('has the progress at the moment of the error', () => {
+    setProgress(3, 10);
+    const error = thrownBy(() => withPhase('parsing', fail));
+    resetProgress();
+    expect(collectCrashReport(error).context.progress).toEqual({ processed: 3, failed: 0, total: 10 });
+  });
+
+  it('has attributes that survive JSON, with secrets left out', () => {
+    const hostile = { toString: fail };
+    const attributes = { big: 1n, nan: NaN, list: ['a', 'b'], hostile, 'db.password': 'pw', n: 1 } as object;
+    const error = thrownBy(() => withSpan('s', { attributes: attributes as never }, fail));
+    const report = collectCrashReport(error);
+    expect(json(report)).toEqual(report);
+    expect(report.context.spanHierarchy[0]?.attributes).toMatchObject({
+      big: '1n',
+      nan: 'NaN',
+      'db.password': '[redacted]',
+      n: 1,
+    });
+  });
+});
+
+describe('other workers', () => {
+  const worker = (index: number) => ({ index, count: 2, threadId: index + 10 });
+  const activity = [1, 2].map((index) => ({ phase: `p${index}`, spanHierarchy: [], worker: worker(index), since: 5 }));
+  let unregister: () => void;
+  beforeEach(() => (unregister = registerWorkerActivity(() => activity)));
+  afterEach(() => unregister());
+
+  it('are all that are busy when the main thread crashes', () => {
+    expect(collectCrashReport(new Error('main')).otherWorkers).toEqual(activity);
+  });
+
+  it('do not include the worker that crashed', () => {
+    const error = new Error('in worker 1');
+    setErrorContext(error, { spanHierarchy: [], worker: worker(1) });
+    expect(collectCrashReport(error).otherWorkers).toEqual([activity[1]]);
+  });
+
+  it('are left out when they can not be read', () => {
+    const broken = registerWorkerActivity(() => {
+      throw new Error('no memory');
+    });
+    expect(collectCrashReport(new Error('x'))).not.toHaveProperty('otherWorkers');
+    broken();
+  });
+});
+
+it('says what ran', () => {
+  const { app, runtime, time, version } = collectCrashReport(new Error('x'), { app: { name: 'a', version: '1' } });
+  expect({ app, version }).toEqual({ app: { name: 'a', version: '1' }, version: 1 });
+  expect(runtime).toMatchObject({ node: process.version, pid: process.pid, arch: process.arch });
+  expect(new Date(time).toISOString()).toBe(time);
+});
