@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { getErrorContext, setErrorContext } from './crash-context.js';
 import type { CrashContext } from './crash-context.js';
 import { createErrorOf } from './error-classes.js';
+import { isExceptionRecorded, markExceptionRecorded } from './record-exception.js';
 
 /** A thrown value on its way to another thread. Plain data; values of own fields are structured-cloneable. */
 export type ErrorEnvelope =
@@ -17,6 +18,8 @@ export type ErrorEnvelope =
       /** Own enumerable fields such as `code`. */
       readonly fields: readonly (readonly [name: string, value: unknown])[];
       readonly context?: CrashContext;
+      /** A span has the exception already; those it passes from here on need not record it again. */
+      readonly recorded?: true;
     }
   | { readonly kind: 'value'; readonly value: unknown; readonly context?: CrashContext };
 
@@ -56,6 +59,7 @@ function pack(thrown: unknown, outside: readonly object[], budget: { left: numbe
     ...(packedCause ? { cause: packedCause } : {}),
     ...(errors ? { errors: errors.flatMap(inner) } : {}),
     fields: ownFields(thrown, errors ? 'errors' : undefined),
+    ...(isExceptionRecorded(thrown) ? { recorded: true } : {}),
     ...withContext,
   };
 }
@@ -69,6 +73,7 @@ export function unpackError(envelope: ErrorEnvelope): unknown {
 
 function revive(envelope: ErrorEnvelope & { kind: 'error' }): Error {
   const error = createErrorOf(envelope.className, envelope.name, envelope.message);
+  if (envelope.recorded) markExceptionRecorded(error);
   // First of all: V8 formats the stack that is there before, and source map support prints the error for that.
   if (envelope.stack !== undefined) define(error, 'stack', envelope.stack, false);
   for (const [name, value] of envelope.fields) {

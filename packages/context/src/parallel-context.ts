@@ -123,14 +123,8 @@ function linkFrames(frames: readonly SpanFrame[], otel: Context): Frame | undefi
   frames.forEach(({ name, attributes, traceId, spanId }, position) => {
     const known = traceId && spanId ? trace.wrapSpanContext({ traceId, spanId, traceFlags: 0 }) : undefined;
     const isLast = position === frames.length - 1;
-    const own = isLast && remote?.spanContext().spanId === spanId ? remote : known;
-    innermost = new Frame(
-      name,
-      attributes,
-      own ?? (isLast ? remote : undefined),
-      own !== undefined,
-      innermost,
-    );
+    const span = known ?? (isLast ? remote : undefined);
+    innermost = new Frame(name, attributes, span, known !== undefined, innermost);
   });
   if (remote && innermost) rememberFrame(remote, innermost);
   return innermost;

@@ -2,8 +2,8 @@ import { types } from 'node:util';
 import { INVALID_SPAN_CONTEXT, SpanStatusCode, context, diag, trace } from '@opentelemetry/api';
 import type { Attributes, Context, Link, Span, SpanKind, Tracer } from '@opentelemetry/api';
 import type { AnalysisPhase } from './analysis-context.js';
-import { globalState } from './global-state.js';
 import { incrementFailed, incrementProcessed } from './progress.js';
+import { messageOf, recordException } from './record-exception.js';
 import { isRecorded } from './record-level.js';
 import type { SpanLevel } from './record-level.js';
 import { runInScope } from './run-in-scope.js';
@@ -132,8 +132,6 @@ function setResultAttributes<R>(
   }
 }
 
-const recordedErrors = globalState('recorded-errors', () => new WeakSet<object>());
-
 function fail(spec: SpanSpec<never>, span: Span, recorded: boolean, error: unknown): void {
   if (spec.countsProgress) {
     incrementFailed();
@@ -145,26 +143,6 @@ function fail(spec: SpanSpec<never>, span: Span, recorded: boolean, error: unkno
     recordException(span, error);
   }
   span.end();
-}
-
-// One exception, one event: on the innermost recorded span it passes.
-function recordException(span: Span, error: unknown): void {
-  if (typeof error !== 'object' || error === null) return span.recordException(messageOf(error));
-  if (recordedErrors.has(error)) return;
-  recordedErrors.add(error);
-  try {
-    span.recordException(error as Error);
-  } catch {
-    span.recordException(messageOf(error)); // its getters throw
-  }
-}
-
-function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error || types.isNativeError(error) ? error.message : String(error);
-  } catch {
-    return 'unknown error';
-  }
 }
 
 // Looking a tracer up costs more than a no-op span, so it is kept for as long as its provider is the global one.

@@ -1,7 +1,6 @@
 import { getErrorContext, registerErrorClass, withCurrentFile } from '@threadspan/context';
 import { packError, setErrorContext, unpackError } from '@threadspan/context/ports';
 import type { ErrorEnvelope } from '@threadspan/context/ports';
-import * as fc from 'fast-check';
 import { runWorker } from './run-worker';
 
 /** Across the structured clone that stands between two threads. */
@@ -146,6 +145,7 @@ describe('an error that crosses threads', () => {
       value: { polluted: 1 },
       enumerable: true,
     });
+    expect(Object.hasOwn(cross(error), '__proto__')).toBe(false);
     expect(cross(error)['polluted']).toBeUndefined();
     const forged = {
       ...packError(new Error('x')),
@@ -252,52 +252,5 @@ describe('the context of an error that crosses threads', () => {
       currentFile: 'w.ts',
       spanHierarchy: [{ name: 'work', attributes: { n: 1 } }],
     });
-  });
-});
-
-describe('anything thrown', () => {
-  it('packs and unpacks without throwing, as something that can be cloned', () => {
-    const anything = fc.anything({
-      withBigInt: true,
-      withDate: true,
-      withMap: true,
-      withNullPrototype: true,
-    });
-    const key = fc.oneof(
-      fc.string(),
-      fc.constantFrom('name', 'message', 'stack', 'cause', 'errors', 'code', 'toString', '__proto__'),
-    );
-    const errors = fc.tuple(fc.string(), fc.array(fc.tuple(key, anything))).map(([message, fields]) => {
-      const error = new Error(message);
-      void error.stack; // formatted now, while the error can still be printed
-      for (const [name, value] of fields) {
-        Object.defineProperty(error, name, { value, enumerable: true, configurable: true, writable: true });
-      }
-      return error;
-    });
-    fc.assert(
-      fc.property(fc.oneof(anything, errors), (thrown) => {
-        const revived = cross(thrown);
-        if (thrown instanceof Error) {
-          expect(revived).toBeInstanceOf(Error);
-          if (typeof thrown.message === 'string') expect(revived.message).toBe(thrown.message);
-        }
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it('may even be a proxy that refuses everything', () => {
-    const refuse = raise(new Error('refused'));
-    const traps = {
-      get: refuse,
-      ownKeys: refuse,
-      getPrototypeOf: refuse,
-      has: refuse,
-      getOwnPropertyDescriptor: refuse,
-    };
-    expect(cross(new Proxy({}, traps))).toBe('[object]');
-    const { getPrototypeOf: _, ...others } = traps;
-    expect(cross(new Proxy(new Error('x'), others))).toBeInstanceOf(Error);
   });
 });

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ROOT_CONTEXT, context, createContextKey, diag, trace } from '@opentelemetry/api';
+import type { Context, ContextManager } from '@opentelemetry/api';
 import { ParallelContext, getCurrentContext, withPhase, withSpan } from '@threadspan/context';
 import { recordDiag } from './diag-log';
 import { startSdk, stopSdk } from './recording-sdk';
@@ -76,17 +78,44 @@ describe('ParallelContext.enter with a context manager', () => {
   });
 });
 
-describe('ParallelContext.enter with a context manager that cannot attach', () => {
-  it('enters through its storage', () => {
-    const manager = (globalThis as never as Record<symbol, { context: { attach?: unknown } }>)[
-      Symbol.for('opentelemetry.js.api.1')
-    ]!.context;
-    manager.attach = undefined; // as in managers before 2.12
+function installedManager(): ContextManager & { attach?: unknown } {
+  const api = Symbol.for('opentelemetry.js.api.1');
+  return (globalThis as never as Record<symbol, { context: ContextManager }>)[api]!.context;
+}
+
+describe('ParallelContext.enter with another context manager', () => {
+  it('enters through the storage of one that cannot attach', () => {
+    installedManager().attach = undefined; // as in managers before 2.12
     const first = captured('a').enter();
     const second = captured('b').enter();
     expect(here()).toEqual(['b', 'b']);
     second.dispose();
     expect(here()).toEqual(['a', 'a']);
     first.dispose();
+  });
+
+  it('enters through `attach` of one that keeps its storage to itself', () => {
+    const storage = new AsyncLocalStorage<Context>();
+    const active = () => storage.getStore() ?? ROOT_CONTEXT;
+    context.disable();
+    context.setGlobalContextManager({
+      active,
+      with: (otel, fn, self, ...args) => storage.run(otel, () => fn.apply(self as never, args)),
+      bind: (_otel, target) => target,
+      enable() {
+        return this;
+      },
+      disable() {
+        return this;
+      },
+      attach(otel: Context) {
+        const former = active();
+        storage.enterWith(otel);
+        return { dispose: () => storage.enterWith(former) };
+      },
+    } as ContextManager);
+    const guard = captured('a').enter();
+    expect(here()).toEqual(['a', 'a']);
+    guard.dispose();
   });
 });

@@ -82,6 +82,15 @@ describe('ParallelContext with an SDK', () => {
     expect(sdk.span('own').parentSpanContext?.spanId).toBe(sdk.span('phase').spanContext().spanId);
   });
 
+  it('shows the carried hierarchy wherever the remote parent is active again', () => {
+    startSdk();
+    const carrier = withSpan('parent', () => ParallelContext.capture().toCarrier());
+    ParallelContext.fromCarrier(carrier).run(() => {
+      const remote = context.active();
+      withSpan('child', () => context.with(remote, () => expect(names()).toEqual(['parent'])));
+    });
+  });
+
   it('keeps the hierarchy with its ids over two threads without an SDK', async () => {
     const sdk = startSdk();
     const carrier = withSpan('phase', { attributes: { n: 1 } }, () => ParallelContext.capture().toCarrier());

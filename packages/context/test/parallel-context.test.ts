@@ -143,6 +143,18 @@ describe('a carrier without an SDK', () => {
     expect(second.propagation).toEqual(carrier.propagation);
   });
 
+  it('repeats the ids of the parent span for no frame inside one that has none', () => {
+    const ids = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+    const carrier: ContextCarrier = {
+      version: 1,
+      propagation: { traceparent: `00-${ids.traceId}-${ids.spanId}-01` },
+      analysis: {},
+      hierarchy: [{ name: 'recorded', ...ids }, { name: 'not recorded' }],
+    };
+    const next = ParallelContext.fromCarrier(carrier).run(() => withSpan('file', () => getSpanHierarchy()));
+    expect(next).toEqual([...carrier.hierarchy, { name: 'file' }]);
+  });
+
   it('keeps ids of a frame that is not the parent span', () => {
     const carrier: ContextCarrier = {
       version: 1,

@@ -7,6 +7,7 @@ import { describeContext } from './describe-context.js';
 import { describeError } from './describe-error.js';
 import { findLocation, findSyntaxErrorLocation, relativeTo } from './location.js';
 import { readProperty } from './read-property.js';
+import { contextOfRejectedPrimitive } from './rejected-primitive.js';
 import { createRedactor } from './redact.js';
 import type { Redactor } from './redact.js';
 import type { CodeLocation, CrashReport, ReportedError } from './report.js';
@@ -63,7 +64,7 @@ function attempt<T>(part: () => T, otherwise: T): T {
 
 // An error that wraps another one outside of all annotated frames happened where its cause did.
 function contextOf(error: unknown): CrashContext {
-  const own = getErrorContext(error);
+  const own = getErrorContext(error) ?? contextOfRejectedPrimitive(error);
   if (own) return own;
   const current = captureCrashContext();
   if (saysWhere(current)) return current;
@@ -77,7 +78,9 @@ function contextOf(error: unknown): CrashContext {
 }
 
 function saysWhere(context: CrashContext): boolean {
-  return [context.phase, context.currentFile, context.currentFunction, context.spanHierarchy[0]].some(Boolean);
+  return [context.phase, context.currentFile, context.currentFunction, context.spanHierarchy[0]].some(
+    Boolean,
+  );
 }
 
 function describeOtherWorkers(context: CrashContext, redactor: Redactor): WorkerActivity[] {
@@ -91,8 +94,8 @@ function describeOtherWorkers(context: CrashContext, redactor: Redactor): Worker
 function locate(error: unknown, reported: ReportedError, redactor: Redactor): CodeLocation | undefined {
   const stack = readProperty(error, 'stack');
   const found =
-    findLocation(stackLines(reported.stack, reported.message)) ??
-    (typeof stack === 'string' ? findSyntaxErrorLocation(stack) : undefined);
+    (typeof stack === 'string' ? findSyntaxErrorLocation(stack) : undefined) ??
+    findLocation(stackLines(reported.stack, reported.message));
   if (found === undefined) return undefined;
   const location = relativeTo(process.cwd(), found);
   return { ...location, file: redactor.text(location.file) };

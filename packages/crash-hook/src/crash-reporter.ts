@@ -11,6 +11,7 @@ export class CrashReporter {
   readonly #options: CrashHookOptions;
   readonly #outcomes = new WeakMap<object, CrashReportOutcome>();
   readonly #pending: PromiseLike<unknown>[] = [];
+  #isNotifying = false;
 
   constructor(options: CrashHookOptions) {
     this.#options = options;
@@ -61,11 +62,15 @@ export class CrashReporter {
 
   #notify(outcome: CrashReportOutcome): void {
     const failed = (error: unknown) => writeStderr(`threadspan: onReport failed: ${messageOf(error)}\n`);
+    if (this.#isNotifying) return; // onReport reports an error: it need not hear of that
+    this.#isNotifying = true;
     try {
       const result = this.#options.onReport?.(outcome);
       if (result) this.#pending.push(Promise.resolve(result).catch(failed));
     } catch (error) {
       failed(error);
+    } finally {
+      this.#isNotifying = false;
     }
   }
 }

@@ -113,7 +113,9 @@ function isErrorLike(value: unknown): value is object {
   } catch {
     return false;
   }
-  return typeof readProperty(value, 'message') === 'string' && typeof readProperty(value, 'name') === 'string';
+  return (
+    typeof readProperty(value, 'message') === 'string' && typeof readProperty(value, 'name') === 'string'
+  );
 }
 
 function isArray(value: unknown): boolean {

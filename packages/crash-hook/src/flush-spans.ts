@@ -1,4 +1,4 @@
-import { ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 
 interface Flushable {
   forceFlush(): unknown;
@@ -7,8 +7,8 @@ interface Flushable {
 /** Starts exporting the spans that are finished; `undefined` when no SDK is installed. Never throws or rejects. */
 export function flushSpans(): Promise<unknown> | undefined {
   try {
-    const global = trace.getTracerProvider();
-    const provider: unknown = global instanceof ProxyTracerProvider ? global.getDelegate() : global;
+    const global = trace.getTracerProvider() as { getDelegate?(): unknown };
+    const provider: unknown = global.getDelegate?.() ?? global; // the api hands out a proxy
     return isFlushable(provider) ? Promise.resolve(provider.forceFlush()).catch(() => undefined) : undefined;
   } catch {
     return undefined;
@@ -16,7 +16,10 @@ export function flushSpans(): Promise<unknown> | undefined {
 }
 
 /** Resolves when all promises have settled, or after `timeout` ms. The timer keeps the process alive. */
-export async function settleWithin(promises: readonly PromiseLike<unknown>[], timeout: number): Promise<void> {
+export async function settleWithin(
+  promises: readonly PromiseLike<unknown>[],
+  timeout: number,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeout);

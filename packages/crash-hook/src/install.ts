@@ -16,7 +16,10 @@ export interface CrashHook {
 }
 
 // Shared by all installed copies of this package: one crash is one report.
-const state = globalState('crash-hook', () => ({ hook: undefined as ProcessHook | undefined, installations: 0 }));
+const state = globalState('crash-hook', () => ({
+  hook: undefined as ProcessHook | undefined,
+  installations: 0,
+}));
 
 /**
  * Reports uncaught exceptions, unhandled rejections and workers lost without a word, until it is uninstalled. The

@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import type { CodeLocation } from './report.js';
-import { parseFrame } from './stack-frames.js';
+import { parseFrame, toPath } from './stack-frames.js';
 import type { SourceMaps } from './source-maps.js';
 
 /** The same stack line, where possible with the position in the original source. */
@@ -25,7 +25,7 @@ export function findLocation(lines: readonly string[]): CodeLocation | undefined
 export function findSyntaxErrorLocation(stack: string): CodeLocation | undefined {
   const match = /^([^\n]{1,1000}):(\d+)\n[^\n]*\n([ \t]*)\^/.exec(stack.slice(0, 8_192));
   if (match?.[1] === undefined || match[3] === undefined) return undefined;
-  return { file: match[1], line: Number(match[2]), column: match[3].length + 1 };
+  return { file: toPath(match[1]), line: Number(match[2]), column: match[3].length + 1 };
 }
 
 /** A path inside `directory` as seen from there; any other as it is. */

@@ -34,16 +34,22 @@ export function checkOptions(options: CrashHookOptions): void {
   if (typeof options !== 'object' || options === null) fail('options', 'an object', options);
   if (!isText(options.appName)) fail('appName', 'a non-empty string', options.appName);
   for (const name of ['version', 'issueUrl', 'reportDir'] as const) {
-    if (options[name] !== undefined && !isText(options[name])) fail(name, 'a non-empty string', options[name]);
+    if (options[name] !== undefined && !isText(options[name]))
+      fail(name, 'a non-empty string', options[name]);
   }
   for (const name of ['redact', 'onReport'] as const) {
-    if (options[name] !== undefined && typeof options[name] !== 'function') fail(name, 'a function', options[name]);
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      fail(name, 'a function', options[name]);
   }
   const { flushTimeout } = options;
-  // Beyond 2 ** 31 - 1 a timer fires at once.
-  if (flushTimeout !== undefined && !(flushTimeout >= 0 && flushTimeout < 2 ** 31)) {
+  if (flushTimeout !== undefined && !isTimeout(flushTimeout)) {
     fail('flushTimeout', 'a number of milliseconds from 0', flushTimeout);
   }
+}
+
+// Beyond 2 ** 31 - 1 a timer fires at once.
+function isTimeout(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value < 2 ** 31;
 }
 
 function isText(value: unknown): value is string {

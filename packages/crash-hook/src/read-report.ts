@@ -24,7 +24,9 @@ function parse(path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8')) as unknown;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CrashHookError('REPORT_UNREADABLE', `Can't read a crash report from ${path}: ${reason}`, { cause });
+    throw new CrashHookError('REPORT_UNREADABLE', `Can't read a crash report from ${path}: ${reason}`, {
+      cause,
+    });
   }
 }
 
@@ -37,7 +39,9 @@ function checkReport(value: unknown): void {
   if (report['location'] !== undefined) checkLocation(object('location', report['location']));
   checkContext('context', report['context']);
   if (report['otherWorkers'] !== undefined) {
-    list('otherWorkers', report['otherWorkers']).forEach((worker, i) => checkContext(`otherWorkers[${i}]`, worker));
+    list('otherWorkers', report['otherWorkers']).forEach((worker, i) =>
+      checkContext(`otherWorkers[${i}]`, worker),
+    );
   }
   const runtime = object('runtime', report['runtime']);
   for (const name of ['node', 'platform', 'arch']) text(`runtime.${name}`, runtime[name]);

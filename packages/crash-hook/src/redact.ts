@@ -58,16 +58,25 @@ export function isSecretName(name: string): boolean {
 // `--token value`, as two arguments.
 function followsSecretFlag(argv: readonly string[], index: number): boolean {
   const flag = argv[index - 1];
-  return flag !== undefined && /^--?[\w-]+$/.test(flag) && isSecretName(flag) && !argv[index]?.startsWith('--');
+  return (
+    flag !== undefined && /^--?[\w-]+$/.test(flag) && isSecretName(flag) && !argv[index]?.startsWith('--')
+  );
 }
+
+// A rule that itself reports an error must not start over without end.
+let isRunning = false;
 
 function applyOwn(own: ((text: string) => string) | undefined, text: string): string {
   if (own === undefined) return text;
+  if (isRunning) return '[redact() caused another report]';
+  isRunning = true;
   try {
     const redacted: unknown = own(text);
     return typeof redacted === 'string' ? redacted : '[redact() returned no string]';
   } catch {
     return '[redact() failed]';
+  } finally {
+    isRunning = false;
   }
 }
 

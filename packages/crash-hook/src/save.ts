@@ -16,16 +16,21 @@ export function saveCrashReport(report: CrashReport, directory: string = tmpdir(
   try {
     const json = Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`);
     mkdirSync(directory, { recursive: true });
-    const { path, file } = createFile(directory, `threadspan-crash-${stamp(report.time)}-${report.runtime.pid}`);
+    const { path, file } = createFile(
+      directory,
+      `threadspan-crash-${stamp(report.time)}-${report.runtime.pid}`,
+    );
     try {
-      for (let written = 0; written < json.length; ) written += writeSync(file, json, written);
+      for (let written = 0; written < json.length;) written += writeSync(file, json, written);
     } finally {
       closeSync(file);
     }
     return path;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CrashHookError('SAVE_FAILED', `Can't save the crash report in ${directory}: ${reason}`, { cause });
+    throw new CrashHookError('SAVE_FAILED', `Can't save the crash report in ${directory}: ${reason}`, {
+      cause,
+    });
   }
 }
 

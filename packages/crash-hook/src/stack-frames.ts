@@ -37,7 +37,8 @@ export function stackLines(stack: string, message: string): string[] {
 export function parseFrame(line: string): StackFrame {
   const match = line.endsWith(')') ? NAMED_FRAME.exec(line) : BARE_FRAME.exec(line);
   const file = match?.[1];
-  if (match === null || file === undefined || /^(?:node|internal)[:/]/.test(file)) return { line, owner: 'node' };
+  if (match === null || file === undefined || /^(?:node|internal)[:/]/.test(file))
+    return { line, owner: 'node' };
   return {
     line,
     location: { file: toPath(file), line: Number(match[2]), column: Number(match[3]) },
@@ -45,7 +46,8 @@ export function parseFrame(line: string): StackFrame {
   };
 }
 
-function toPath(file: string): string {
+/** The path of what may be a `file:` URL. */
+export function toPath(file: string): string {
   if (!file.startsWith('file:')) return file;
   try {
     return fileURLToPath(file);

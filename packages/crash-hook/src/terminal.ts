@@ -11,7 +11,7 @@ interface Stream {
 export function terminalOptions(env: Environment, stderr: Stream): Required<TerminalOptions> {
   const isTTY = stderr.isTTY === true;
   return {
-    width: stderr.columns ?? 80,
+    width: stderr.columns || 80, // some pseudo-terminals say 0
     color: usesColor(env, isTTY),
     unicode: !isTTY || showsUnicode(env),
     verbosity: { '0': 0 as const, full: 2 as const, '2': 2 as const }[env['THREADSPAN_BACKTRACE'] ?? ''] ?? 1,

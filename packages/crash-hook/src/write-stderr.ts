@@ -11,7 +11,7 @@ const PAUSE_MS = 5;
 export function writeStderr(text: string): void {
   const bytes = Buffer.from(text);
   const deadline = Date.now() + PATIENCE_MS;
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     try {
       written += writeSync(STDERR, bytes, written);
     } catch (error) {

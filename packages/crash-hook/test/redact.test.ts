@@ -33,7 +33,9 @@ it.each([
 });
 
 it('applies to stack, cause and code as to the message', () => {
-  const error = Object.assign(new Error('token=abc', { cause: new Error('secret=abc') }), { code: 'key password=abc' });
+  const error = Object.assign(new Error('token=abc', { cause: new Error('secret=abc') }), {
+    code: 'key password=abc',
+  });
   expect(JSON.stringify(collectCrashReport(error))).not.toContain('=abc');
 });
 

@@ -32,7 +32,9 @@ describe('the whole text', () => {
   });
 
   it('is the same each time', () => {
-    expect(renderCrashReport(fullReport, footer)).toBe(renderCrashReport(structuredClone(fullReport), footer));
+    expect(renderCrashReport(fullReport, footer)).toBe(
+      renderCrashReport(structuredClone(fullReport), footer),
+    );
   });
 
   it('differs in colour by nothing but escape sequences', () => {
@@ -53,12 +55,19 @@ describe('the error', () => {
   });
 
   it('is shown without a code that its message has already', () => {
-    expect(inBox(withError({ message: 'ENOENT: no file', code: 'ENOENT' }))).toContain('ERROR: Error: ENOENT: no file');
+    expect(inBox(withError({ message: 'ENOENT: no file', code: 'ENOENT' }))).toContain(
+      'ERROR: Error: ENOENT: no file',
+    );
   });
 
   it('keeps the lines of its message', () => {
     const box = inBox(withError({ message: 'first\n  second\r\nthird' }));
     expect(box.slice(1, 4)).toEqual(['ERROR: Error: first', 'second', 'third']);
+  });
+
+  it('is cut after a hundred lines', () => {
+    const box = inBox(withError({ message: Array.from({ length: 250 }, (_, i) => `line ${i}`).join('\n') }));
+    expect(box.slice(100, 103)).toEqual(['line 99', '… 150 more lines', 'OPERATION CONTEXT:']);
   });
 
   it('shows control and bidi characters instead of sending them', () => {
@@ -78,7 +87,10 @@ describe('the context', () => {
   });
 
   it('leaves out what is not known', () => {
-    expect(inBox(withContext({ currentFile: 'src/a.ts' })).slice(2)).toEqual(['OPERATION CONTEXT:', 'File: src/a.ts']);
+    expect(inBox(withContext({ currentFile: 'src/a.ts' })).slice(2)).toEqual([
+      'OPERATION CONTEXT:',
+      'File: src/a.ts',
+    ]);
   });
 
   it('leaves out a first attempt', () => {
@@ -116,7 +128,12 @@ describe('stacks', () => {
     '    at Module._compile (node:internal/modules/cjs/loader:1554:14)',
   ];
   const report = withError({ stack: ['Error: boom', ...lines].join('\n') });
-  const section = (text: string) => text.split('\n\n').find((part) => part.startsWith('Stack:'))?.split('\n').slice(1);
+  const section = (text: string) =>
+    text
+      .split('\n\n')
+      .find((part) => part.startsWith('Stack:'))
+      ?.split('\n')
+      .slice(1);
 
   it('fold what is not the program’s own, but for the frame that threw', () => {
     expect(section(renderCrashReport(report))).toEqual([

@@ -65,7 +65,11 @@ it.each<[string, unknown, string]>([
     { ...bareReport, error: { ...bareReport.error, cause: { name: 'E', stack: '' } } },
     'Expected `error.cause.message` to be a string, got `undefined`.',
   ],
-  ['a context without spans', { ...bareReport, context: {} }, 'Expected `context.spanHierarchy` to be an array'],
+  [
+    'a context without spans',
+    { ...bareReport, context: {} },
+    'Expected `context.spanHierarchy` to be an array',
+  ],
   [
     'a worker without number',
     { ...fullReport, context: { ...fullReport.context, worker: { index: 'a' } } },

@@ -3,6 +3,7 @@ import type { CrashContext } from '@threadspan/context';
 import { setErrorContext, unpackError } from '@threadspan/context/ports';
 import type { ErrorEnvelope } from '@threadspan/context/ports';
 import { ThreadspanError } from './errors.js';
+import type { ThreadspanErrorCode } from './errors.js';
 import type { TaskPosition } from './protocol.js';
 
 /** Why a worker is gone. */
@@ -27,20 +28,29 @@ function errorOf(loss: Loss): unknown {
     case 'uncaught':
       return unpackError(loss.error);
     case 'error':
-      return loss.error instanceof Error && codeOf(loss.error) === 'ERR_WORKER_OUT_OF_MEMORY'
-        ? new ThreadspanError(
-            'WORKER_OUT_OF_MEMORY',
-            'The worker ran out of memory; raise `resourceLimits.maxOldGenerationSizeMb` or make the items smaller',
-            { cause: loss.error },
-          )
-        : loss.error;
+      return codeOf(loss.error) === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(loss.error) : loss.error;
     case 'exit':
-      return new ThreadspanError('WORKER_EXITED', `The worker exited with code ${loss.exitCode} in the middle of its work`);
+      return lost('WORKER_EXITED', `The worker exited with code ${loss.exitCode} in the middle of its work`);
     case 'timeout':
-      return new ThreadspanError('TASK_TIMEOUT', `The item took longer than ${loss.ms} ms; its worker was ended`);
+      return lost('TASK_TIMEOUT', `The item took longer than ${loss.ms} ms; its worker was ended`);
     case 'dismissed':
-      return new ThreadspanError('EXECUTOR_CLOSED', 'The worker was ended because its executor was closed');
+      return lost('EXECUTOR_CLOSED', 'The worker was ended because its executor was closed');
   }
+}
+
+function outOfMemory(cause: Error): ThreadspanError {
+  return lost(
+    'WORKER_OUT_OF_MEMORY',
+    'The worker ran out of memory; raise `resourceLimits.maxOldGenerationSizeMb` or make the items smaller',
+    { cause },
+  );
+}
+
+// Where on the main thread a loss was noticed says nothing of where it happened.
+function lost(code: ThreadspanErrorCode, message: string, options?: ErrorOptions): ThreadspanError {
+  const error = new ThreadspanError(code, message, options);
+  error.stack = `${error.name}: ${message}`;
+  return error;
 }
 
 function codeOf(error: Error): unknown {

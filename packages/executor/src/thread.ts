@@ -30,7 +30,9 @@ class SpawnableWorker extends Worker {
    * and would keep the process alive for a worker that is long dead.
    */
   endSpawn(): void {
-    this.emit('message', { type: 'init', exposed: { type: 'module', methods: [] } });
+    // Called directly: by the time of its `exit` event a Worker has dropped its message listeners.
+    const data = { type: 'init', exposed: { type: 'module', methods: [] } };
+    for (const listener of this.#listeners.keys()) listener({ data });
   }
 }
 

@@ -47,11 +47,7 @@ export function contextLines(context: CrashContext, indent: number, layout: Layo
   ];
 }
 
-function describeProgress({
-  processed,
-  failed,
-  total,
-}: NonNullable<CrashContext['progress']>): string {
+function describeProgress({ processed, failed, total }: NonNullable<CrashContext['progress']>): string {
   const share = total > 0 ? ` (${Math.floor((processed / total) * 100)}%)` : '';
   return `${processed} / ${total} files${share}${failed > 0 ? `, ${failed} failed` : ''}`;
 }

@@ -4,6 +4,9 @@ import { createStyle } from './style.js';
 import type { Emphasis, Style } from './style.js';
 import { visible, visibleLines } from './visible.js';
 
+// Whoever needs all of a message of that size finds it in the saved report.
+const MAX_LINES = 100;
+
 /** One line of output. */
 export interface Line {
   readonly text: string;
@@ -28,10 +31,13 @@ export class Layout {
   paragraph(label: string, text: string, indent: number, width: number, emphasis?: Emphasis): Line[] {
     const lines = visibleLines(text, this.ascii);
     const hanging = ' '.repeat(indent + 2);
-    return lines.flatMap((line, index) => {
+    const wrapped = lines.flatMap((line, index) => {
       const first = index === 0 ? `${' '.repeat(indent)}${label}` : hanging;
-      return wrapBehind(first, line, hanging, width).map((wrapped) => toLine(wrapped, emphasis));
+      return wrapBehind(first, line, hanging, width);
     });
+    const omitted = wrapped.length - MAX_LINES;
+    if (omitted > 0) wrapped.splice(MAX_LINES, omitted, `${hanging}${this.ellipsis} ${omitted} more lines`);
+    return wrapped.map((text) => toLine(text, emphasis));
   }
 
   /** A path behind `label`, on one line: cut in its middle where it is too long. */

@@ -1,19 +1,21 @@
 import { getEAWOfCodePoint } from 'meaw';
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 const ASCII = /^[\x20-\x7e]*$/;
 const JOINER = '\u200d';
 const INVISIBLE = /^(?:\p{Default_Ignorable_Code_Point}|\p{Cc}|\p{Cf}|\p{Mn}|\p{Me})$/u;
-// The `v` flag is newer than the syntax this package is compiled to.
-const EMOJI = new RegExp(String.raw`^(?:\p{RGI_Emoji}|\p{Regional_Indicator}{1,2}|[\d#*]\u{FE0F})`, 'v');
+// Made on first use, as both take some 10 ms; the `v` flag is newer than the syntax this package is compiled to.
+let segmenter: Intl.Segmenter | undefined;
+let emojiPattern: RegExp | undefined;
+const EMOJI = String.raw`^(?:\p{RGI_Emoji}|\p{Regional_Indicator}{1,2}|[\d#*]\u{FE0F})`;
 const JOINED_EMOJI = /\u200d\p{Extended_Pictographic}/u;
 const STRAY_MODIFIER = /(?<![\p{Emoji_Modifier_Base}\u200d])\p{Emoji_Modifier}/gu;
 const HANGUL = /^[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb]/;
 
 /** What the reader sees as single characters. A cut between them never tears one apart. */
 export function graphemes(text: string): string[] {
-  return ASCII.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment);
+  if (ASCII.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** The columns `text` takes on a terminal. It holds no control characters: see `visible`. */
@@ -26,7 +28,8 @@ export function textWidth(text: string): number {
 
 // East Asian Width is a property of code points; what follows puts them together as current terminals do.
 function graphemeWidth(grapheme: string): number {
-  const emoji = EMOJI.exec(grapheme) ?? JOINED_EMOJI.exec(grapheme);
+  emojiPattern ??= new RegExp(EMOJI, 'v');
+  const emoji = emojiPattern.exec(grapheme) ?? JOINED_EMOJI.exec(grapheme);
   if (emoji) return 2 + strayModifiersWidth(grapheme.slice(emoji.index + emoji[0].length));
   // A syllable block is as wide as its first part, however many follow.
   if (HANGUL.test(grapheme)) return codePointWidth(grapheme) + strayModifiersWidth(grapheme.slice(1));

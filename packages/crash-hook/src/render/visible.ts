@@ -1,6 +1,6 @@
-// Controls, lone surrogates, line separators, and format characters (bidi overrides, zero-width spaces, tags), of
-// which only the two joiners are text.
-const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
+// Controls, lone surrogates, line separators, blank letters (Hangul fillers), and format characters (bidi overrides,
+// zero-width spaces, tags), of which only the two joiners are text.
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|(?![\u200c\u200d])\p{Cf}/gu;
 const NOT_ASCII = /[^\x20-\x7e]/gu;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

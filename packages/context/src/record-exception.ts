@@ -1,0 +1,34 @@
+import { types } from 'node:util';
+import type { Span } from '@opentelemetry/api';
+import { globalState } from './global-state.js';
+
+const recorded = globalState('recorded-errors', () => new WeakSet<object>());
+
+/** Whether a span has recorded `error` already, here or on the thread it came from. */
+export function isExceptionRecorded(error: object): boolean {
+  return recorded.has(error);
+}
+
+export function markExceptionRecorded(error: object): void {
+  recorded.add(error);
+}
+
+/** One exception, one event: on the innermost recorded span it passes. */
+export function recordException(span: Span, error: unknown): void {
+  if (typeof error !== 'object' || error === null) return span.recordException(messageOf(error));
+  if (isExceptionRecorded(error)) return;
+  markExceptionRecorded(error);
+  try {
+    span.recordException(error as Error);
+  } catch {
+    span.recordException(messageOf(error)); // its getters throw
+  }
+}
+
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error || types.isNativeError(error) ? error.message : String(error);
+  } catch {
+    return 'unknown error';
+  }
+}

@@ -1,0 +1,118 @@
+// What `npm start`, `npm test` and their like do first: install what the lock file names, build what changed.
+// It has no dependencies, so that it works as the very first command on a fresh clone.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const builtStamp = join(root, 'node_modules/.cache/threadspan/built');
+
+/** Whether node_modules holds what package-lock.json asks for; packages for other platforms may be missing. */
+function isInstalled() {
+  try {
+    const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+    const present = JSON.parse(readFileSync(join(root, 'node_modules/.package-lock.json'), 'utf8')).packages;
+    return Object.entries(wanted).every(([path, { version, link, optional }]) => {
+      if (!path.includes('node_modules/') || optional) return true;
+      if (link) return existsSync(join(root, path));
+      return present[path]?.version === version;
+    });
+  } catch {
+    return false;
+  }
+}
+
+function projects() {
+  return ['packages', 'e2e'].flatMap((group) =>
+    readdirSync(join(root, group))
+      .map((name) => join(root, group, name))
+      .filter((project) => existsSync(join(project, 'package.json'))),
+  );
+}
+
+/** Changes when a source file, a manifest or a compiler setting does. Sizes and times tell; nothing is read. */
+function fingerprint() {
+  const hash = createHash('sha256').update(process.version);
+  const add = (path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
+    else hash.update(`${path}:${stat?.size}:${stat?.mtimeMs}\n`);
+  };
+  for (const name of ['package-lock.json', 'tsconfig.base.json', 'nx.json']) add(join(root, name));
+  for (const project of projects()) {
+    for (const name of ['src', 'package.json', 'tsconfig.json']) add(join(project, name));
+  }
+  return hash.digest('hex');
+}
+
+function isBuilt(print) {
+  return (
+    existsSync(builtStamp) &&
+    readFileSync(builtStamp, 'utf8') === print &&
+    projects().every((project) => !existsSync(join(project, 'src')) || existsSync(join(project, 'dist')))
+  );
+}
+
+/** Runs a command with its output on standard error, which leaves standard output to the program itself. */
+function run(command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+function runOrExit(...command) {
+  const status = run(...command);
+  if (status !== 0) process.exit(status);
+}
+
+function nx(...args) {
+  return [process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], { NX_DAEMON: 'false' }];
+}
+
+function ensureInstalled() {
+  if (!isInstalled()) runOrExit('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+function ensureBuilt() {
+  const print = fingerprint();
+  if (isBuilt(print)) return;
+  runOrExit(...nx('run-many', '-t', 'build', '--output-style=static'));
+  mkdirSync(dirname(builtStamp), { recursive: true });
+  writeFileSync(builtStamp, print);
+}
+
+const commands = {
+  async start(args) {
+    process.argv = [process.argv[0], 'debtscan', ...args];
+    await import('../e2e/sample-analyzer/dist/cli.js');
+  },
+  build() {},
+  lint() {
+    process.exitCode = run(...nx('run', 'threadspan-workspace:lint'));
+  },
+  async test() {
+    rmSync(join(root, '.test-results'), { recursive: true, force: true });
+    const status = run(...nx('run-many', '-t', 'lint', 'typecheck', 'test', '--output-style=static'));
+    const { countTests } = await import('./count-tests.mjs');
+    const { passed, failed } = countTests(join(root, '.test-results'));
+    console.log(`${passed} passed, ${failed} failed`);
+    process.exitCode = status === 0 && failed === 0 && passed > 0 ? 0 : 1;
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name];
+if (command === undefined) {
+  console.error(`Expected one of ${Object.keys(commands).join(', ')}, got ${name}`);
+  process.exit(2);
+}
+ensureInstalled();
+ensureBuilt();
+await command(args);
