@@ -40,14 +40,21 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^@threadspan/(?!context(/ports)?$)', message: 'Packages import context alone.' }] },
+        {
+          patterns: [
+            { regex: '^@threadspan/(?!context(/ports)?$)', message: 'Packages import context alone.' },
+          ],
+        },
       ],
     },
   },
   {
     files: ['packages/context/src/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^@threadspan/', message: 'context imports none.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^@threadspan/', message: 'context imports none.' }] },
+      ],
     },
   },
   {
@@ -61,7 +68,22 @@ export default tseslint.config(
   {
     files: ['**/*.{cjs,mjs,js}'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', setImmediate: 'readonly', setInterval: 'readonly', queueMicrotask: 'readonly', require: 'readonly', module: 'readonly', __dirname: 'readonly', __filename: 'readonly', clearInterval: 'readonly', clearTimeout: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        setImmediate: 'readonly',
+        setInterval: 'readonly',
+        queueMicrotask: 'readonly',
+        require: 'readonly',
+        module: 'readonly',
+        __dirname: 'readonly',
+        __filename: 'readonly',
+        clearInterval: 'readonly',
+        clearTimeout: 'readonly',
+      },
     },
   },
   {

@@ -11,7 +11,7 @@ const outputFile = join(results, `${basename(process.cwd())}.json`);
 mkdirSync(results, { recursive: true });
 rmSync(outputFile, { force: true });
 
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { status } = spawnSync(
   process.execPath,
   [

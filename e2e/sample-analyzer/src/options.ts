@@ -43,7 +43,10 @@ export function parseOptions(argv: readonly string[]): Options {
     .option('--profile', 'print how long each operation took', false)
     .addOption(new Option('--log <level>', 'which spans --trace and --profile record').choices(LEVELS))
     .option('--fail-fast', 'stop at the first crash', false)
-    .option('--report-dir <dir>', 'where crash reports are saved (default: the system folder for temporary files)')
+    .option(
+      '--report-dir <dir>',
+      'where crash reports are saved (default: the system folder for temporary files)',
+    )
     .option('--timeout <ms>', 'how long a file may take before it is given up', positiveNumber)
     .option(
       '--fault <kind@suffix>',

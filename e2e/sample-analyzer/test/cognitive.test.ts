@@ -135,7 +135,11 @@ describe('cognitive complexity', () => {
     ['else and else if cost 1 whatever the nesting', 'if (a) { if (b) {} else if (c) {} else {} }', 5],
     ['nested conditional expressions cost their nesting', 'return a ? b : c ? d : e;', 3],
     ['a condition is not nested in its structure', 'if (a ? b : c) {} while (d ? e : f) {}', 4],
-    ['try and finally are free, catch is nested', 'while (a) { try { b(); } catch { c(); } finally { d(); } }', 3],
+    [
+      'try and finally are free, catch is nested',
+      'while (a) { try { b(); } catch { c(); } finally { d(); } }',
+      3,
+    ],
     ['plain break and continue are free', 'for (;;) { if (a) break; continue; }', 3],
     ['labels are paid for where they are jumped to', 'x: for (;;) { break x; }', 2],
     ['shorthand is free', 'a ??= b?.c ?? d; e ||= f; g &&= h; const { i = 1 } = j;', 0],

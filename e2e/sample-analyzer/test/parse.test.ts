@@ -22,7 +22,11 @@ describe('parseSource', () => {
     ['an ES module in .mts', 'a.mts', 'export const a = (await b) satisfies C;'],
     ['import and export in .cts', 'a.cts', 'import a = require("b"); export = a;'],
     ['using declarations', 'a.ts', '{ using a = b(); await using c = d; }'],
-    ['import attributes, old and new', 'a.js', 'import a from "a" assert { b: "c" }; import d from "d" with {};'],
+    [
+      'import attributes, old and new',
+      'a.js',
+      'import a from "a" assert { b: "c" }; import d from "d" with {};',
+    ],
     ['a declaration file', 'a.d.ts', 'declare const a: 1; export function f(): void; export const b = 1;'],
     ['a declaration file for another language', 'a.d.css.ts', 'export const a: string;'],
     ['an extension in upper case', 'A.JS', 'f();'],
@@ -58,7 +62,9 @@ describe('parseSource', () => {
     for (const character of ['\u001b', '\u0007', '\u0000', '\u009b', '\u2028', '\u202e', '\r']) {
       for (const source of [`let ${character} = = 1`, `let a; let a${character}[31m`, `'\n${character}`]) {
         // eslint-disable-next-line no-control-regex
-        expect(reasonFor('a.js', source) ?? '').not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/);
+        expect(reasonFor('a.js', source) ?? '').not.toMatch(
+          /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/,
+        );
       }
     }
   });

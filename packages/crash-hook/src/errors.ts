@@ -1,3 +1,5 @@
+import { showValue } from './show-value.js';
+
 /** What a {@link CrashHookError} is about. */
 export type CrashHookErrorCode = 'INVALID_OPTION' | 'REPORT_INVALID' | 'REPORT_UNREADABLE' | 'SAVE_FAILED';
 
@@ -29,5 +31,5 @@ function show(value: unknown): string {
   if (typeof value === 'string') return `\`${JSON.stringify(value.slice(0, 80))}\` (string)`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   if (typeof value === 'function') return 'a function';
-  return value === undefined || value === null ? `\`${value}\`` : `\`${String(value)}\` (${typeof value})`;
+  return value === undefined || value === null ? `\`${value}\`` : `\`${showValue(value)}\` (${typeof value})`;
 }

@@ -2,7 +2,7 @@
 export const HIDDEN = '[redacted]';
 
 const SECRET_NAME =
-  '(?:pass(?:word|wd|phrase)|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization)';
+  '(?:pass(?:word|wd|phrase)|secret|tokens?(?![a-z])|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization)';
 const SECRET = new RegExp(SECRET_NAME, 'i');
 
 // Quantifiers are bounded: this runs over text that somebody else wrote.
@@ -39,9 +39,11 @@ export interface Redactor {
 /** `own` is the user's own redaction; where it fails, the text is left out rather than shown. */
 export function createRedactor(own?: (text: string) => string): Redactor {
   const text = (raw: string, max = MAX_TEXT) => {
-    let clean = clip(raw, max * 2);
+    let clean = raw.slice(0, max * 2);
     for (const [pattern, replacement] of RULES) clean = clean.replace(pattern, replacement);
-    return clip(applyOwn(own, clean), max);
+    const redacted = applyOwn(own, clean);
+    if (redacted.length <= max && raw.length <= max * 2) return redacted;
+    return `${redacted.slice(0, max)}… [of ${raw.length} characters]`;
   };
   return {
     text,
@@ -78,10 +80,4 @@ function applyOwn(own: ((text: string) => string) | undefined, text: string): st
   } finally {
     isRunning = false;
   }
-}
-
-/** At most some `max` characters; says how many were left out. */
-function clip(text: string, max: number): string {
-  if (text.length <= max) return text;
-  return `${text.slice(0, max)}… [${text.length - max} more characters]`;
 }

@@ -22,9 +22,12 @@ export function parseStack(stack: string, message: string): StackFrame[] {
 
 /** The lines below the message, which may itself have lines that look like frames. */
 export function stackLines(stack: string, message: string): string[] {
+  const headerEnd = stack.indexOf('\n');
+  if (headerEnd === -1) return [];
   const start = message === '' ? -1 : stack.indexOf(message);
-  const end = start === -1 ? -1 : stack.indexOf('\n', start + message.length);
-  if (start !== -1 && end === -1) return [];
+  const isInHeader = start !== -1 && start < headerEnd;
+  const end = isInHeader ? stack.indexOf('\n', start + message.length) : headerEnd;
+  if (end === -1) return [];
   return stack
     .slice(end + 1)
     .slice(0, MAX_FRAMES * MAX_LINE)

@@ -26,6 +26,7 @@ it.each([
   'Unexpected token = in JSON at position 3',
   'token === undefined',
   'the basic rules',
+  'tokenizer=bpe tokenCount=3',
   'ada@example.com is unknown at https://example.com/a?b=c',
   'Cannot read properties of undefined (reading "token")',
 ])('leaves alone: %s', (text) => {

@@ -15,8 +15,9 @@ export interface ProcessFileOptions<
   readonly path?: number | ((args: A) => string | URL);
 }
 
-type PathCheck<F extends Method> =
-  Parameters<F>[0] extends string | URL ? unknown : 'expected a string or URL as the first parameter, or the option `path`';
+type PathCheck<F extends Method> = Parameters<F>[0] extends string | URL
+  ? unknown
+  : 'expected a string or URL as the first parameter, or the option `path`';
 
 /**
  * Runs each call of the method as the processing of one file: the current file is set, a span `process_file`
@@ -47,7 +48,8 @@ export function ProcessFile(options: ProcessFileOptions = {}): MethodDecoratorOf
         phase,
         newRoot,
       };
-      return (args) => fileSpan(pathOf(args), { ...fixed, ...attributesSpec(member.label, attributes, args) });
+      return (args) =>
+        fileSpan(pathOf(args), { ...fixed, ...attributesSpec(member.label, attributes, args) });
     });
   };
 }
@@ -55,7 +57,10 @@ export function ProcessFile(options: ProcessFileOptions = {}): MethodDecoratorOf
 const UNKNOWN_FILE = '(unknown)';
 
 // A call with a bad path is the method's own to refuse; the instrumentation only says what it saw.
-function pathReader(member: Member, path: number | ((args: never) => string | URL)): (args: readonly unknown[]) => string {
+function pathReader(
+  member: Member,
+  path: number | ((args: never) => string | URL),
+): (args: readonly unknown[]) => string {
   let reported = false;
   return (args) => {
     let found: unknown;
@@ -67,7 +72,10 @@ function pathReader(member: Member, path: number | ((args: never) => string | UR
     }
     if (!reported) {
       reported = true;
-      diag.error(`threadspan: ${member.label}: expected a string or URL as the path, got ${typeof found}`, found);
+      diag.error(
+        `threadspan: ${member.label}: expected a string or URL as the path, got ${typeof found}`,
+        found,
+      );
     }
     return UNKNOWN_FILE;
   };

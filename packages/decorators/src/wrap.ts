@@ -69,5 +69,8 @@ const reported = new WeakSet<object>();
 function reportOnce(member: string, attributes: object, error: unknown): void {
   if (reported.has(attributes)) return;
   reported.add(attributes);
-  diag.error(`threadspan: ${member}: the \`attributes\` function failed; its spans have no such attributes`, error);
+  diag.error(
+    `threadspan: ${member}: the \`attributes\` function failed; its spans have no such attributes`,
+    error,
+  );
 }

@@ -48,36 +48,57 @@ export class ParallelIterator<T> {
     this.#plan = plan;
   }
 
-  map<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, R>, options?: StageOptions<S>): ParallelIterator<Awaited<R>> {
+  map<R, S extends readonly unknown[] = []>(
+    method: ItemMethod<T, S, R>,
+    options?: StageOptions<S>,
+  ): ParallelIterator<Awaited<R>> {
     return this.#add('map', method, options);
   }
 
   /** Leaves out the items for which the method returns `undefined` or `null`. */
-  filterMap<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, R>, options?: StageOptions<S>): ParallelIterator<NonNullable<Awaited<R>>> {
+  filterMap<R, S extends readonly unknown[] = []>(
+    method: ItemMethod<T, S, R>,
+    options?: StageOptions<S>,
+  ): ParallelIterator<NonNullable<Awaited<R>>> {
     return this.#add('filterMap', method, options);
   }
 
   /** Continues with each value of the array, or other iterable, that the method returns. */
-  flatMap<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, Iterable<R> | Promise<Iterable<R>>>, options?: StageOptions<S>): ParallelIterator<R> {
+  flatMap<R, S extends readonly unknown[] = []>(
+    method: ItemMethod<T, S, Iterable<R> | Promise<Iterable<R>>>,
+    options?: StageOptions<S>,
+  ): ParallelIterator<R> {
     return this.#add('flatMap', method, options);
   }
 
-  mapWithContext<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, R>, options?: StageOptions<S>): ParallelIterator<Awaited<R>> {
+  mapWithContext<R, S extends readonly unknown[] = []>(
+    method: ItemMethod<T, S, R>,
+    options?: StageOptions<S>,
+  ): ParallelIterator<Awaited<R>> {
     return this.#add('map', method, options, ParallelContext.capture());
   }
 
   /** Leaves out the items for which the method returns `undefined` or `null`. */
-  filterMapWithContext<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, R>, options?: StageOptions<S>): ParallelIterator<NonNullable<Awaited<R>>> {
+  filterMapWithContext<R, S extends readonly unknown[] = []>(
+    method: ItemMethod<T, S, R>,
+    options?: StageOptions<S>,
+  ): ParallelIterator<NonNullable<Awaited<R>>> {
     return this.#add('filterMap', method, options, ParallelContext.capture());
   }
 
   /** Continues with each value of the array, or other iterable, that the method returns. */
-  flatMapWithContext<R, S extends readonly unknown[] = []>(method: ItemMethod<T, S, Iterable<R> | Promise<Iterable<R>>>, options?: StageOptions<S>): ParallelIterator<R> {
+  flatMapWithContext<R, S extends readonly unknown[] = []>(
+    method: ItemMethod<T, S, Iterable<R> | Promise<Iterable<R>>>,
+    options?: StageOptions<S>,
+  ): ParallelIterator<R> {
     return this.#add('flatMap', method, options, ParallelContext.capture());
   }
 
   /** Calls the method for each item. Await the result, or `collect()` it to give options. */
-  forEachWithContext<S extends readonly unknown[] = []>(method: ItemMethod<T, S, unknown>, options?: StageOptions<S>): ForEachRun {
+  forEachWithContext<S extends readonly unknown[] = []>(
+    method: ItemMethod<T, S, unknown>,
+    options?: StageOptions<S>,
+  ): ForEachRun {
     return new ForEachRun(this.#extended('forEach', method, options, ParallelContext.capture()));
   }
 
@@ -91,11 +112,21 @@ export class ParallelIterator<T> {
     return collectChain<T>(this.#plan, options);
   }
 
-  #add<R>(kind: StageKind, method: object, options?: StageOptions<readonly unknown[]>, context?: ParallelContext): ParallelIterator<R> {
+  #add<R>(
+    kind: StageKind,
+    method: object,
+    options?: StageOptions<readonly unknown[]>,
+    context?: ParallelContext,
+  ): ParallelIterator<R> {
     return new ParallelIterator<R>(this.#extended(kind, method, options, context));
   }
 
-  #extended(kind: StageKind, method: object, options: StageOptions<readonly unknown[]> = {}, context?: ParallelContext): ChainPlan {
+  #extended(
+    kind: StageKind,
+    method: object,
+    options: StageOptions<readonly unknown[]> = {},
+    context?: ParallelContext,
+  ): ChainPlan {
     const plan = this.#plan;
     const target = targetOf(plan.host.owner, method);
     const contextId = context && plan.host.nextId();
@@ -112,9 +143,15 @@ export class ParallelIterator<T> {
           ...(sharedId === undefined ? {} : { shared: sharedId }),
         },
       ],
-      instances: plan.instances.includes(target.instance) ? plan.instances : [...plan.instances, target.instance],
-      contexts: context && contextId !== undefined ? [...plan.contexts, [contextId, context.toCarrier()]] : plan.contexts,
-      shared: options.shared && sharedId !== undefined ? [...plan.shared, [sharedId, options.shared]] : plan.shared,
+      instances: plan.instances.includes(target.instance)
+        ? plan.instances
+        : [...plan.instances, target.instance],
+      contexts:
+        context && contextId !== undefined
+          ? [...plan.contexts, [contextId, context.toCarrier()]]
+          : plan.contexts,
+      shared:
+        options.shared && sharedId !== undefined ? [...plan.shared, [sharedId, options.shared]] : plan.shared,
     };
   }
 }

@@ -42,7 +42,14 @@ export interface Collected<T> {
 export async function collectChain<T>(plan: ChainPlan, options: CollectOptions): Promise<T[] | Collected<T>> {
   checkOptions(options);
   const { host, input, stages, instances, contexts, shared } = plan;
-  const { onProgress, onFailure, failures: mode = 'throw', chunkSize, timeout = host.timeout, signal } = options;
+  const {
+    onProgress,
+    onFailure,
+    failures: mode = 'throw',
+    chunkSize,
+    timeout = host.timeout,
+    signal,
+  } = options;
   if (stages.length === 0) return settle(Array.from(input) as T[], [], mode);
   const total = sizeOf(input);
   const values: (readonly unknown[])[] = [];

@@ -132,7 +132,11 @@ class ThreadsExecutor implements Executor {
     return this.close();
   }
 
-  async #call(target: RemoteTarget, args: readonly unknown[], { signal, timeout }: CallOptions): Promise<unknown> {
+  async #call(
+    target: RemoteTarget,
+    args: readonly unknown[],
+    { signal, timeout }: CallOptions,
+  ): Promise<unknown> {
     if (target.refusal) throw target.refusal;
     requirePositive('timeout', timeout);
     const context = this.#chains.nextId();
@@ -150,7 +154,9 @@ class ThreadsExecutor implements Executor {
   }
 
   #run(
-    job: Pick<JobSpec, 'instances' | 'stages' | 'contexts' | 'isPreparation' | 'timeout'> & { input: unknown[] },
+    job: Pick<JobSpec, 'instances' | 'stages' | 'contexts' | 'isPreparation' | 'timeout'> & {
+      input: unknown[];
+    },
     signal?: AbortSignal,
   ): Promise<readonly unknown[]> {
     let values: readonly unknown[] = [];

@@ -27,7 +27,12 @@ export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
   return { ...options, workers, retries };
 }
 
-export function requireInteger(name: string, value: unknown, from: number, to = Number.MAX_SAFE_INTEGER): void {
+export function requireInteger(
+  name: string,
+  value: unknown,
+  from: number,
+  to = Number.MAX_SAFE_INTEGER,
+): void {
   if (Number.isInteger(value) && (value as number) >= from && (value as number) <= to) return;
   const range = to === Number.MAX_SAFE_INTEGER ? `from ${from}` : `from ${from} to ${to}`;
   throw invalid(name, `an integer ${range}`, value);
@@ -40,5 +45,8 @@ export function requirePositive(name: string, value: unknown): void {
 
 export function invalid(name: string, expected: string, value: unknown): ThreadspanError {
   const shown = typeof value === 'object' || typeof value === 'function' ? '' : ` \`${String(value)}\``;
-  return new ThreadspanError('INVALID_ARGUMENT', `Expected \`${name}\` to be ${expected}, got${shown} (${typeof value})`);
+  return new ThreadspanError(
+    'INVALID_ARGUMENT',
+    `Expected \`${name}\` to be ${expected}, got${shown} (${typeof value})`,
+  );
 }

@@ -98,7 +98,11 @@ export interface WorkerInit {
   readonly count: number;
   readonly flightSlot: SharedArrayBuffer;
   readonly progress: SharedArrayBuffer;
-  readonly extensions: readonly { readonly name: string; readonly module: string; readonly config: unknown }[];
+  readonly extensions: readonly {
+    readonly name: string;
+    readonly module: string;
+    readonly config: unknown;
+  }[];
 }
 
 /** What the flight recorder notes of a scope. */

@@ -22,7 +22,9 @@ export interface RemoteMethod<F extends AnyMethod> {
 
 /** An instance of `T` in each worker; its annotated methods can be called and given to chains. */
 export type Remote<T> = {
-  readonly [K in keyof T as T[K] extends AnyMethod ? K : never]: T[K] extends AnyMethod ? RemoteMethod<T[K]> : never;
+  readonly [K in keyof T as T[K] extends AnyMethod ? K : never]: T[K] extends AnyMethod
+    ? RemoteMethod<T[K]>
+    : never;
 };
 
 /** What a remote method stands for. */
@@ -34,7 +36,11 @@ export interface RemoteTarget {
   readonly refusal?: ThreadspanError;
 }
 
-export type CallRemote = (target: RemoteTarget, args: readonly unknown[], options: CallOptions) => Promise<unknown>;
+export type CallRemote = (
+  target: RemoteTarget,
+  args: readonly unknown[],
+  options: CallOptions,
+) => Promise<unknown>;
 
 const targets = new WeakMap<object, RemoteTarget>();
 

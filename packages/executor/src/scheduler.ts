@@ -1,5 +1,10 @@
 import { getErrorContext, incrementProcessed } from '@threadspan/context';
-import { incrementFailed, reportSilentWorkerLoss, setErrorContext, unpackError } from '@threadspan/context/ports';
+import {
+  incrementFailed,
+  reportSilentWorkerLoss,
+  setErrorContext,
+  unpackError,
+} from '@threadspan/context/ports';
 import type { ErrorEnvelope } from '@threadspan/context/ports';
 import { ThreadspanError } from './errors.js';
 import type { Chunk, Job } from './job.js';
@@ -46,7 +51,9 @@ export class Scheduler implements HostListener {
 
   submit(job: Job): void {
     if (this.#closed) {
-      job.abandon(new ThreadspanError('EXECUTOR_CLOSED', 'Expected an open executor; this one has been closed'));
+      job.abandon(
+        new ThreadspanError('EXECUTOR_CLOSED', 'Expected an open executor; this one has been closed'),
+      );
       return;
     }
     this.#jobs.push(job);

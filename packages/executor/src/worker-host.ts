@@ -47,7 +47,11 @@ export class WorkerHost {
   #onClosed: (() => void) | undefined;
 
   /** @throws whatever the `Worker` constructor throws for its options */
-  constructor(index: number, { workers, resourceLimits, execArgv, env }: ResolvedOptions, listener: HostListener) {
+  constructor(
+    index: number,
+    { workers, resourceLimits, execArgv, env }: ResolvedOptions,
+    listener: HostListener,
+  ) {
     this.index = index;
     this.#count = workers;
     this.#listener = listener;

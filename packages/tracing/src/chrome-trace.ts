@@ -55,9 +55,13 @@ export function toChromeTrace(spans: readonly FinishedSpan[]): ChromeTrace {
       },
     };
   });
-  const names = [...threads].map(
-    ([tid, name]): ChromeTraceEvent => ({ name: 'thread_name', ph: 'M', pid: process.pid, tid, args: { name } }),
-  );
+  const names = [...threads].map(([tid, name]): ChromeTraceEvent => ({
+    name: 'thread_name',
+    ph: 'M',
+    pid: process.pid,
+    tid,
+    args: { name },
+  }));
   return { displayTimeUnit: 'ms', traceEvents: [...names, ...events] };
 }
 

@@ -45,7 +45,9 @@ export function initTracing(options: TracingOptions = {}): Tracing {
     throw new TracingError('ALREADY_ACTIVE', 'Tracing is set up already; shut the former one down first');
   }
   const { serviceName = process.env['OTEL_SERVICE_NAME'], spanProcessors = [], sampler } = options;
-  const resource = defaultResource().merge(resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {}));
+  const resource = defaultResource().merge(
+    resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {}),
+  );
   const provider = new NodeTracerProvider({
     resource,
     ...(sampler ? { sampler } : {}),

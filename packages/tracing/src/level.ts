@@ -13,10 +13,15 @@ export function resolveLevel(option: string | undefined, variable: string | unde
   const isLevel = (value: string): value is SpanLevel => (LEVELS as readonly string[]).includes(value);
   if (option !== undefined) {
     if (isLevel(option)) return option;
-    throw new TracingError('INVALID_LEVEL', `Expected \`level\` to be one of ${LEVELS.join(', ')}, got ${option}`);
+    throw new TracingError(
+      'INVALID_LEVEL',
+      `Expected \`level\` to be one of ${LEVELS.join(', ')}, got ${option}`,
+    );
   }
   if (!variable) return DEFAULT_LEVEL;
   if (isLevel(variable)) return variable;
-  diag.warn(`threadspan: expected THREADSPAN_LOG to be one of ${LEVELS.join(', ')}, got ${variable}; recording all`);
+  diag.warn(
+    `threadspan: expected THREADSPAN_LOG to be one of ${LEVELS.join(', ')}, got ${variable}; recording all`,
+  );
   return DEFAULT_LEVEL;
 }

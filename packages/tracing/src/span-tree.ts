@@ -7,7 +7,9 @@ export type FinishedSpan = Pick<
 >;
 
 /** Looks up the children of each span; `undefined` gives the spans whose parent is not among them. */
-export function childrenOf(spans: readonly FinishedSpan[]): (parent: FinishedSpan | undefined) => readonly FinishedSpan[] {
+export function childrenOf(
+  spans: readonly FinishedSpan[],
+): (parent: FinishedSpan | undefined) => readonly FinishedSpan[] {
   const known = new Set(spans.map((span) => span.spanContext().spanId));
   const children = new Map<string | undefined, FinishedSpan[]>();
   for (const span of spans) {

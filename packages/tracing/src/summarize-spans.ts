@@ -20,7 +20,11 @@ export function summarizeSpans(spans: readonly FinishedSpan[]): SpanSummaryRow[]
   const whole = sum(roots);
   const rows: SpanSummaryRow[] = [];
   const visit = (level: readonly FinishedSpan[], depth: number) => {
-    const groups = [...groupByName(level)].map(([operation, group]) => ({ operation, group, totalMs: sum(group) }));
+    const groups = [...groupByName(level)].map(([operation, group]) => ({
+      operation,
+      group,
+      totalMs: sum(group),
+    }));
     groups.sort((one, other) => other.totalMs - one.totalMs || (one.operation < other.operation ? -1 : 1));
     for (const { operation, group, totalMs } of groups) {
       rows.push({ operation, depth, count: group.length, totalMs, share: whole > 0 ? totalMs / whole : 0 });

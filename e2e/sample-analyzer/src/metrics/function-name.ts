@@ -12,7 +12,12 @@ const NAMEABLE = new Set([
   'FunctionExpression',
   'ObjectExpression',
 ]);
-const WRAPPERS = new Set(['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'TSTypeAssertion']);
+const WRAPPERS = new Set([
+  'TSAsExpression',
+  'TSNonNullExpression',
+  'TSSatisfiesExpression',
+  'TSTypeAssertion',
+]);
 
 /**
  * Names functions as a reader of the file would, while the tree is walked from the root:

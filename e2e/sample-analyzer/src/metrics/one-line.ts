@@ -15,5 +15,9 @@ export function cut(text: string, length = MAX_LENGTH): string {
  */
 export function oneLine(text: string): string {
   // What is far beyond the limit is not worth cleaning: a comment can be megabytes long.
-  return cut(cut(text, 10 * MAX_LENGTH).replace(UNPRINTABLE, ' ').trim());
+  return cut(
+    cut(text, 10 * MAX_LENGTH)
+      .replace(UNPRINTABLE, ' ')
+      .trim(),
+  );
 }

@@ -70,9 +70,9 @@ export function walk<State>(root: SyntaxNode, initial: State, visit: Visit<State
     const fields = childKeys(node.type);
     for (let i = fields.length - 1; i >= 0; i--) {
       const key = fields[i]!;
-      const child = (node as unknown as Record<string, SyntaxNode | (SyntaxNode | null)[] | null | undefined>)[
-        key
-      ];
+      const child = (
+        node as unknown as Record<string, SyntaxNode | (SyntaxNode | null)[] | null | undefined>
+      )[key];
       if (!child) continue;
       if (!Array.isArray(child)) {
         push(child, key);

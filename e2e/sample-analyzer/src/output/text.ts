@@ -35,7 +35,9 @@ function reason({ metric, value }: DebtReason): string {
 function sums(analysis: Analysis, crashed: readonly Crash[]): string {
   const { files, functions, markers, items, ...rest } = summarize(analysis, crashed);
   const problems = `${rest.skipped} skipped, ${rest.crashed} crashed`;
-  return pc.bold(`${files} files, ${functions} functions, ${markers} markers, ${items} findings; ${problems}`);
+  return pc.bold(
+    `${files} files, ${functions} functions, ${markers} markers, ${items} findings; ${problems}`,
+  );
 }
 
 /** The span summary as a table, children indented under their parents. */

@@ -9,7 +9,11 @@ export async function createInstance(spec: InstanceSpec): Promise<object> {
   try {
     return new cls(...spec.args);
   } catch (cause) {
-    throw new ThreadspanError('WORKER_START_FAILED', `The constructor of ${spec.exportName} threw in a worker`, { cause });
+    throw new ThreadspanError(
+      'WORKER_START_FAILED',
+      `The constructor of ${spec.exportName} threw in a worker`,
+      { cause },
+    );
   }
 }
 
@@ -28,8 +32,15 @@ async function loadModule({ module, exportName }: InstanceSpec): Promise<Record<
 // A CommonJS module seen from `import()` has its exports under `default`, too, and sometimes only there.
 function findClass(exports: Record<string, unknown>, { module, exportName }: InstanceSpec): Class {
   const fallback = exports['default'];
-  const candidates = [own(exports, exportName), own(fallback, exportName), fallback, own(fallback, 'default')];
-  const found = candidates.find((value, position) => isClass(value) && (position < 2 || value.name === exportName));
+  const candidates = [
+    own(exports, exportName),
+    own(fallback, exportName),
+    fallback,
+    own(fallback, 'default'),
+  ];
+  const found = candidates.find(
+    (value, position) => isClass(value) && (position < 2 || value.name === exportName),
+  );
   if (isClass(found)) return found;
   const names = Object.keys(exports).join(', ') || 'nothing';
   throw new ThreadspanError(

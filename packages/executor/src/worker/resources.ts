@@ -23,9 +23,13 @@ export class Resources {
       return instance;
     });
     if (created) await Promise.all(created);
-    provision?.contexts.forEach(([id, carrier]) => this.#contexts.set(id, ParallelContext.fromCarrier(carrier)));
+    provision?.contexts.forEach(([id, carrier]) =>
+      this.#contexts.set(id, ParallelContext.fromCarrier(carrier)),
+    );
     provision?.shared.forEach(([id, args]) => this.#shared.set(id, args));
-    const steps = await Promise.all(stages.map(async (stage) => [stage.kind, await this.#step(stage)] as const));
+    const steps = await Promise.all(
+      stages.map(async (stage) => [stage.kind, await this.#step(stage)] as const),
+    );
     return composeSteps(steps);
   }
 
@@ -38,7 +42,8 @@ export class Resources {
 
   async #step(stage: StageCall): Promise<Step> {
     const instance = await this.#instances.get(stage.instance);
-    if (instance === undefined) throw new Error(`Expected instance ${stage.instance} to have been sent before its call`);
+    if (instance === undefined)
+      throw new Error(`Expected instance ${stage.instance} to have been sent before its call`);
     const method = methodOf(instance, stage.method);
     const shared = (stage.shared === undefined ? undefined : this.#shared.get(stage.shared)) ?? [];
     const context = stage.context === undefined ? undefined : this.#contexts.get(stage.context);
@@ -56,7 +61,11 @@ function composeSteps(steps: Steps): RunItem {
   return (item) => runFrom(steps, 0, item);
 }
 
-function runFrom(steps: Steps, position: number, item: unknown): readonly unknown[] | Promise<readonly unknown[]> {
+function runFrom(
+  steps: Steps,
+  position: number,
+  item: unknown,
+): readonly unknown[] | Promise<readonly unknown[]> {
   const current = steps[position];
   if (current === undefined) return [item];
   const [kind, step] = current;
@@ -90,11 +99,17 @@ function passOn(
 }
 
 function asIterable(value: unknown): Iterable<unknown> {
-  if (value !== null && typeof value === 'object' && Symbol.iterator in value) return value as Iterable<unknown>;
-  throw new TypeError(`Expected a flatMap method to return an array or another iterable, got ${typeof value}`);
+  if (value !== null && typeof value === 'object' && Symbol.iterator in value)
+    return value as Iterable<unknown>;
+  throw new TypeError(
+    `Expected a flatMap method to return an array or another iterable, got ${typeof value}`,
+  );
 }
 
-function flatten(values: readonly unknown[], run: RunItem | undefined): readonly unknown[] | Promise<readonly unknown[]> {
+function flatten(
+  values: readonly unknown[],
+  run: RunItem | undefined,
+): readonly unknown[] | Promise<readonly unknown[]> {
   if (run === undefined) return values;
   const parts = values.map(run);
   return parts.some((part) => types.isPromise(part))

@@ -22,7 +22,9 @@ import { Resources } from './resources.js';
 /** Takes the place of a worker in an executor: answers on `init.port` until the thread ends. */
 export function startSession(init: WorkerInit): void {
   if (init.version !== PROTOCOL_VERSION) {
-    throw new Error(`Expected protocol version ${PROTOCOL_VERSION}, got ${String(init.version)}; reinstall the package`);
+    throw new Error(
+      `Expected protocol version ${PROTOCOL_VERSION}, got ${String(init.version)}; reinstall the package`,
+    );
   }
   adoptProgressBuffer(init.progress);
   setWorkerIdentity({ index: init.index, count: init.count, threadId });
@@ -75,7 +77,8 @@ class Session {
     }
     const counted = countedHere();
     let sent = { ...counted };
-    const noteUnsent = () => this.#slot.setUnsent(counted.processed - sent.processed, counted.failed - sent.failed);
+    const noteUnsent = () =>
+      this.#slot.setUnsent(counted.processed - sent.processed, counted.failed - sent.failed);
     const outbox = new Outbox(message, this.#extensions, (results) => {
       this.#port.postMessage(results);
       sent = { ...counted };

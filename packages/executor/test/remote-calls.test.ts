@@ -1,0 +1,182 @@
+import { getErrorContext, withPhase, withSpan } from '@threadspan/context';
+import { ThreadspanError, createExecutor } from '@threadspan/executor';
+import { MODULE, start, stopAll } from './start';
+import { Analyzer, BadConstructor, Derived, ExitingConstructor } from './workers/dist/analyzer.js';
+
+afterEach(stopAll);
+
+describe('a remote call', () => {
+  it('runs in a worker thread and resolves with the result', async () => {
+    const { analyzer } = await start();
+    const seen = await analyzer.see('a.ts');
+    expect(seen.path).toBe('a.ts');
+    expect(seen.threadId).toBeGreaterThan(0);
+  });
+
+  it('runs in the phase and under the spans of its caller', async () => {
+    const { analyzer } = await start();
+    const seen = await withSpan('root', () => withPhase('parsing', () => analyzer.see('a.ts')));
+    expect(seen.context).toEqual({ phase: 'parsing', currentFile: 'a.ts' });
+    expect(seen.hierarchy).toEqual(['root', 'process_file']);
+  });
+
+  it('takes any number of arguments', async () => {
+    const { analyzer } = await start();
+    expect(await analyzer.addAll(1, 2, 3, 4)).toBe(10);
+  });
+
+  it('is made on an instance with the given constructor arguments', async () => {
+    const { executor } = await start();
+    const prefixed = await executor.spawn(Analyzer, { module: MODULE, args: ['src/'] });
+    expect((await prefixed.see('a.ts')).path).toBe('src/a.ts');
+  });
+
+  it('keeps the state of the instance between calls in one worker', async () => {
+    const { analyzer } = await start({ workers: 1 });
+    expect([await analyzer.callsSoFar(), await analyzer.callsSoFar()]).toEqual([1, 2]);
+  });
+
+  it('answers all of many calls made at once', async () => {
+    const { analyzer } = await start();
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, value) => analyzer.double(value)));
+    expect(answers).toEqual(Array.from({ length: 200 }, (_, value) => value * 2));
+  });
+
+  it('is refused at once when the method is not annotated', async () => {
+    const { analyzer } = await start();
+    const error: unknown = await analyzer.notAnnotated().catch((reason: unknown) => reason);
+    expect(ThreadspanError.is(error) && error.code).toBe('NOT_ANNOTATED');
+    expect(String(error)).toContain('Analyzer.notAnnotated');
+    expect(String(error)).toContain('@WithParallelContext()');
+  });
+
+  it('is refused for an override that is not annotated, and made for an inherited method that is', async () => {
+    const { executor } = await start();
+    const derived = await executor.spawn(Derived, { module: MODULE });
+    expect(await derived.inherited()).toBe('base');
+    await expect(derived.overridden()).rejects.toMatchObject({ code: 'NOT_ANNOTATED' });
+  });
+
+  it('offers no way to what every object has', async () => {
+    const { analyzer } = await start();
+    for (const key of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'then']) {
+      expect((analyzer as unknown as Record<string, unknown>)[key]).toBeUndefined();
+    }
+  });
+
+  it('rejects with NOT_SERIALIZABLE for an argument that cannot be cloned', async () => {
+    const { analyzer } = await start();
+    const double = analyzer.double as unknown as (value: unknown) => Promise<number>;
+    await expect(double(() => 1)).rejects.toMatchObject({ code: 'NOT_SERIALIZABLE' });
+    expect(await analyzer.double(2)).toBe(4);
+  });
+
+  it('rejects with NOT_SERIALIZABLE for a result that cannot be cloned', async () => {
+    const { analyzer } = await start();
+    await expect(analyzer.unclonable()).rejects.toMatchObject({ code: 'NOT_SERIALIZABLE' });
+    expect(await analyzer.double(2)).toBe(4);
+  });
+
+  it('rejects with the reason of a signal that is aborted, before or during the call', async () => {
+    const { analyzer } = await start();
+    const reason = new Error('enough');
+    await expect(analyzer.double.with({ signal: AbortSignal.abort(reason) })(1)).rejects.toBe(reason);
+    const controller = new AbortController();
+    const hanging = analyzer.work.with({ signal: controller.signal })('a!hang');
+    setTimeout(() => controller.abort(reason), 50);
+    await expect(hanging).rejects.toBe(reason);
+    expect(await analyzer.double(2)).toBe(4);
+  });
+
+  it('rejects with TASK_TIMEOUT and the file when it takes longer than its timeout', async () => {
+    const { analyzer } = await start();
+    const error: unknown = await analyzer.work
+      .with({ timeout: 200 })('a!hang')
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'TASK_TIMEOUT' });
+    expect(getErrorContext(error)).toMatchObject({ currentFile: 'a!hang', worker: { count: 2 }, attempt: 1 });
+  });
+});
+
+describe('spawn', () => {
+  it('rejects when the module cannot be loaded', async () => {
+    const { executor } = await start();
+    await expect(executor.spawn(Analyzer, { module: '/nowhere/at-all.js' })).rejects.toMatchObject({
+      code: 'WORKER_START_FAILED',
+      cause: expect.objectContaining({ code: 'ERR_MODULE_NOT_FOUND' }),
+    });
+  });
+
+  it('rejects when the module has no such class, and names what it has', async () => {
+    const { executor } = await start();
+    await expect(executor.spawn(Analyzer, { module: MODULE, export: 'Missing' })).rejects.toThrow(
+      /export a class Missing.*Analyzer/,
+    );
+  });
+
+  it('rejects with the cause when the constructor throws', async () => {
+    const { executor } = await start();
+    await expect(executor.spawn(BadConstructor, { module: MODULE })).rejects.toMatchObject({
+      code: 'WORKER_START_FAILED',
+      cause: expect.objectContaining({ message: 'no way' }),
+    });
+  });
+
+  it('rejects when the constructor ends every worker it meets', async () => {
+    const { executor, analyzer } = await start();
+    await expect(executor.spawn(ExitingConstructor, { module: MODULE, args: [true] })).rejects.toMatchObject({
+      code: 'WORKER_EXITED',
+    });
+    expect(await analyzer.double(2)).toBe(4);
+  });
+
+  it('rejects a module that is no file URL or absolute path, and says what to write', async () => {
+    const { executor } = await start();
+    await expect(executor.spawn(Analyzer, { module: './analyzer.js' })).rejects.toThrow(
+      /file URL or an absolute path/,
+    );
+  });
+
+  it('rejects when no worker can be started', async () => {
+    const executor = createExecutor({ workers: 1, execArgv: ['--no-such-flag'] });
+    await expect(executor.spawn(Analyzer, { module: MODULE })).rejects.toMatchObject({
+      code: 'WORKER_START_FAILED',
+    });
+    await executor.close();
+  });
+});
+
+describe('createExecutor', () => {
+  it.each([
+    [{ workers: 0 }, '`workers` to be an integer from 1'],
+    [{ workers: 1.5 }, '`workers` to be an integer from 1'],
+    [{ retries: -1 }, '`retries` to be an integer from 0'],
+    [{ taskTimeout: 0 }, '`taskTimeout` to be a positive number'],
+  ])('rejects the options %j', (options, message) => {
+    expect(() => createExecutor(options)).toThrow(message);
+  });
+
+  it('starts no worker before there is work', () => {
+    expect(createExecutor().stats().workers).toBe(0);
+  });
+
+  it('rejects calls once it is closed', async () => {
+    const { executor, analyzer } = await start();
+    await executor.close();
+    await expect(analyzer.double(1)).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
+    await executor.close();
+  });
+
+  it('finishes what is under way when it is closed, and drops it with drain: false', async () => {
+    const { executor, analyzer } = await start();
+    const chain = executor.parIter([1, 2, 3]).mapWithContext(analyzer.double).collect();
+    await executor.close();
+    expect(await chain).toEqual([2, 4, 6]);
+
+    const other = await start();
+    const hanging = other.analyzer.work('a!hang');
+    const settled = expect(hanging).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
+    await other.executor.close({ drain: false });
+    await settled;
+  });
+});
