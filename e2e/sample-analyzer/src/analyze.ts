@@ -31,13 +31,13 @@ export function analyzeProject(
     const files = parsed.filter((file): file is FileMetrics => !isSkipped(file));
     const skipped = parsed.filter(isSkipped).map(({ path, skipped: reason }) => ({ path, reason }));
 
-    const graph = await phase(AnalysisPhase.CallGraphBuilding, () => buildCallGraph(files));
+    const graph = phase(AnalysisPhase.CallGraphBuilding, () => buildCallGraph(files));
     const scored = await phase(AnalysisPhase.DebtScoring, () => {
       setProgress(0, files.length);
       return engine.score(files, graph);
     });
-    const items = await phase(AnalysisPhase.Prioritization, () => prioritize(scored));
-    await phase(AnalysisPhase.OutputGeneration, () => output({ files, items, skipped }));
+    const items = phase(AnalysisPhase.Prioritization, () => prioritize(scored));
+    phase(AnalysisPhase.OutputGeneration, () => output({ files, items, skipped }));
   });
 }
 

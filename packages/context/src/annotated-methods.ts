@@ -14,9 +14,8 @@ const registry = globalState(
 
 /** Marks the method `key` of `holder` as one that may be called in a worker. For decorators. */
 export function annotateMethod(holder: object, key: PropertyKey, method: AnnotatedMethod): void {
-  let methods = registry.get(holder);
-  if (methods === undefined) registry.set(holder, (methods = new Map()));
-  methods.set(key, method);
+  const methods = registry.get(holder) ?? new Map<PropertyKey, AnnotatedMethod>();
+  registry.set(holder, methods.set(key, method));
 }
 
 /**

@@ -37,7 +37,7 @@ export function enterGuarded(scope: Scope, undo?: () => void): ContextGuard {
     }
     enter(unwind(entry));
   };
-  return { dispose, [Symbol.dispose ?? Symbol.for('Symbol.dispose')]: dispose } as ContextGuard;
+  return { dispose, [Symbol.dispose ?? Symbol.for('Symbol.dispose')]: dispose };
 }
 
 function enter(scope: Scope): void {

@@ -50,7 +50,7 @@ describe('two copies of the package', () => {
 
   it('run in contexts that the other one captured', () => {
     const ctx = there.withSpan('s', { phase: 'p' }, () => there.ParallelContext.capture());
-    here.processFileWithContext('a.ts', ctx as unknown as here.ParallelContext, () => {
+    here.processFileWithContext('a.ts', ctx, () => {
       expect(here.getCurrentContext()).toEqual({ phase: 'p', currentFile: 'a.ts' });
       expect(names(here)).toEqual(['s', 'process_file']);
     });

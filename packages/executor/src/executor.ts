@@ -9,7 +9,7 @@ import { invalid, requirePositive, resolveOptions } from './options.js';
 import type { ExecutorOptions } from './options.js';
 import type { InstanceSpec } from './protocol.js';
 import { createRemote } from './remote.js';
-import type { CallOptions, ClassOf, Remote, RemoteTarget } from './remote.js';
+import type { CallOptions, Remote, RemoteTarget } from './remote.js';
 import { runJob } from './run-job.js';
 import type { JobSpec } from './job.js';
 import { Scheduler } from './scheduler.js';
@@ -96,7 +96,7 @@ class ThreadsExecutor implements Executor {
     await this.#run({ instances: [instance], stages: [], contexts: [], input: [], isPreparation: true });
     const call = (target: RemoteTarget, callArgs: readonly unknown[], callOptions: CallOptions) =>
       this.#call(target, callArgs, callOptions);
-    return createRemote(this, cls as ClassOf, instance, call) as Remote<T>;
+    return createRemote(this, cls, instance, call) as Remote<T>;
   }
 
   parIter<T>(items: Iterable<T>): ParallelIterator<T> {

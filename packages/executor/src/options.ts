@@ -44,7 +44,9 @@ export function requirePositive(name: string, value: unknown): void {
 }
 
 export function invalid(name: string, expected: string, value: unknown): ThreadspanError {
-  const shown = typeof value === 'object' || typeof value === 'function' ? '' : ` \`${String(value)}\``;
+  const shown = ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
+    ? ` \`${value as string}\``
+    : '';
   return new ThreadspanError(
     'INVALID_ARGUMENT',
     `Expected \`${name}\` to be ${expected}, got${shown} (${typeof value})`,

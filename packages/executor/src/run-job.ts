@@ -31,11 +31,11 @@ export function runJob<R>(
         guarded(() => {
           if (outcomes.onFailure(index, input, error)) return;
           job.end();
-          finish(false, () => reject(error as Error));
+          finish(false, () => reject(error));
         });
       },
       onEnd: () => finish(false, () => resolve(result())),
-      onError: (error) => finish(true, () => reject(error as Error)),
+      onError: (error) => finish(true, () => reject(error)),
     });
     // What a callback of the user's throws is the end of its own chain and of nothing else.
     const guarded = (notify: () => void) => {

@@ -68,7 +68,7 @@ export function startThread(options: WorkerOptions, listeners: ThreadListeners):
   const { threadId } = worker;
   let thread: Threads.ModuleThread<WorkerApi> | undefined;
   const spawned = spawn<WorkerApi>(worker as unknown as Threads.Worker, { timeout: START_TIMEOUT }).then(
-    (ready) => (thread = ready as unknown as Threads.ModuleThread<WorkerApi>),
+    (ready) => (thread = ready),
   );
   spawned.catch(() => worker.terminate());
 

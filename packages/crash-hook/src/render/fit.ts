@@ -1,4 +1,4 @@
-import { graphemes, textWidth } from './text-width.js';
+import { graphemes, graphemeWidth, textWidth } from './text-width.js';
 
 /** Lines of at most `width` columns, broken at spaces and, in words that are longer, anywhere between graphemes. */
 export function wrap(text: string, width: number): string[] {
@@ -6,22 +6,23 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   let used = 0;
+  const breakLine = () => {
+    if (used > 0) lines.push(line.trimEnd());
+    line = '';
+    used = 0;
+  };
   for (const word of text.split(/(?<= )(?! )/)) {
     const wordWidth = textWidth(word.trimEnd());
-    if (used > 0 && used + wordWidth > width) {
-      lines.push(line.trimEnd());
-      line = '';
-      used = 0;
+    if (used + wordWidth > width) breakLine();
+    if (wordWidth <= width) {
+      line += word;
+      used += textWidth(word);
+      continue;
     }
-    for (const piece of used + wordWidth > width ? graphemes(word) : [word]) {
-      const pieceWidth = textWidth(piece);
-      if (used > 0 && used + textWidth(piece.trimEnd()) > width) {
-        lines.push(line.trimEnd());
-        line = '';
-        used = 0;
-      }
-      line += piece;
-      used += pieceWidth;
+    for (const grapheme of graphemes(word)) {
+      if (used + graphemeWidth(grapheme) > width && grapheme !== ' ') breakLine();
+      line += grapheme;
+      used += graphemeWidth(grapheme);
     }
   }
   return [...lines, line.trimEnd()];
@@ -45,7 +46,7 @@ function takeStart(text: string, width: number): string {
   let taken = '';
   let used = 0;
   for (const grapheme of graphemes(text)) {
-    used += textWidth(grapheme);
+    used += graphemeWidth(grapheme);
     if (used > width) break;
     taken += grapheme;
   }
@@ -56,7 +57,7 @@ function takeEnd(text: string, width: number): string {
   let taken = '';
   let used = 0;
   for (const grapheme of graphemes(text).reverse()) {
-    used += textWidth(grapheme);
+    used += graphemeWidth(grapheme);
     if (used > width) break;
     taken = grapheme + taken;
   }

@@ -26,8 +26,12 @@ export function textWidth(text: string): number {
   return width;
 }
 
-// East Asian Width is a property of code points; what follows puts them together as current terminals do.
-function graphemeWidth(grapheme: string): number {
+/**
+ * The columns of what {@link graphemes} gave. East Asian Width is a property of code points; they are put together as
+ * current terminals do.
+ */
+export function graphemeWidth(grapheme: string): number {
+  if (grapheme.length === 1) return INVISIBLE.test(grapheme) ? 0 : codePointWidth(grapheme);
   emojiPattern ??= new RegExp(EMOJI, 'v');
   const emoji = emojiPattern.exec(grapheme) ?? JOINED_EMOJI.exec(grapheme);
   if (emoji) return 2 + strayModifiersWidth(grapheme.slice(emoji.index + emoji[0].length));

@@ -29,7 +29,7 @@ export function startExtensions(specs: WorkerInit['extensions'], peer: Extension
         .filter(([, payload]) => payload !== undefined);
     },
     async flush() {
-      await Promise.all(sides.map(([, side]) => side.flush?.()));
+      await Promise.all(sides.map(async ([, side]) => side.flush?.()));
     },
   };
 }

@@ -111,8 +111,23 @@ function flatten(
   run: RunItem | undefined,
 ): readonly unknown[] | Promise<readonly unknown[]> {
   if (run === undefined) return values;
-  const parts = values.map(run);
-  return parts.some((part) => types.isPromise(part))
-    ? Promise.all(parts).then((settled) => settled.flat())
-    : (parts as (readonly unknown[])[]).flat();
+  const parts: unknown[][] = [];
+  for (const [position, value] of values.entries()) {
+    const part = run(value);
+    if (types.isPromise(part)) return flattenAsync(values.slice(position + 1), run, parts, part);
+    parts.push([...part]);
+  }
+  return parts.flat();
+}
+
+// One after the other, as everything in a worker.
+async function flattenAsync(
+  values: readonly unknown[],
+  run: RunItem,
+  parts: (readonly unknown[])[],
+  first: Promise<readonly unknown[]>,
+): Promise<readonly unknown[]> {
+  parts.push(await first);
+  for (const value of values) parts.push(await run(value));
+  return parts.flat();
 }

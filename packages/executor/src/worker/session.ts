@@ -21,10 +21,9 @@ import { Resources } from './resources.js';
 
 /** Takes the place of a worker in an executor: answers on `init.port` until the thread ends. */
 export function startSession(init: WorkerInit): void {
-  if (init.version !== PROTOCOL_VERSION) {
-    throw new Error(
-      `Expected protocol version ${PROTOCOL_VERSION}, got ${String(init.version)}; reinstall the package`,
-    );
+  const version: number = init.version;
+  if (version !== PROTOCOL_VERSION) {
+    throw new Error(`Expected protocol version ${PROTOCOL_VERSION}, got ${version}; reinstall the package`);
   }
   adoptProgressBuffer(init.progress);
   setWorkerIdentity({ index: init.index, count: init.count, threadId });
@@ -90,7 +89,7 @@ class Session {
       this.#slot.begin(task);
       try {
         let result = this.#task.run(task, runItem, items[offset]);
-        if (result instanceof Promise) result = (await result) as readonly unknown[];
+        if (result instanceof Promise) result = await result;
         outbox.add(result);
       } catch (error) {
         outbox.addFailure(error);

@@ -114,7 +114,7 @@ export class Analyzer {
       case 'reject':
         return Promise.reject(new TypeError(`broken ${path}`));
       case 'value':
-        throw 'just a string'; // eslint-disable-line @typescript-eslint/only-throw-error -- that is the point
+        throw 'just a string';
       case 'timer':
         return new Promise(() => {
           setTimeout(() => {
@@ -135,7 +135,7 @@ export class Analyzer {
         const kept: unknown[] = [];
         for (;;) kept.push(new Array(10_000).fill(kept.length));
       }
-      // eslint-disable-next-line no-fallthrough -- never reached
+
       case 'overflow':
         return this.overflow();
       case 'hang':
