@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { globby } from 'globby';
 import { UsageError } from './options.js';
 
@@ -12,8 +12,9 @@ const EXTENSIONS = ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx'];
  * @throws UsageError for a path that does not exist, or a file of another kind
  */
 export async function discoverFiles(paths: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(paths.map(filesUnder));
-  return [...new Set(found.flat())].sort();
+  const found = (await Promise.all(paths.map(filesUnder))).flat();
+  // Paths stay as they are given; the same file given in two ways is still one file.
+  return [...new Map(found.map((path) => [resolve(path), path])).values()].sort();
 }
 
 async function filesUnder(path: string): Promise<string[]> {
@@ -30,5 +31,5 @@ async function filesUnder(path: string): Promise<string[]> {
     followSymbolicLinks: false,
     suppressErrors: true,
   });
-  return files.map((file) => join(path, file));
+  return files.map((file) => (path === '.' ? file : `${path.replace(/\/+$/, '')}/${file}`));
 }

@@ -1,0 +1,107 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createProject, debtscan, manyFiles, removeProjects } from './run-debtscan.ts';
+import type { Outcome } from './run-debtscan.ts';
+
+afterAll(removeProjects);
+
+const FILES = 40;
+const BROKEN = 'src/file-017.ts';
+
+const ERRORS = {
+  throw: 'TypeError: Cannot read properties of undefined',
+  reject: `Error: The parse of ${BROKEN} was rejected`,
+  timer: `Error: A detached callback of ${BROKEN} threw`,
+  exit: 'ThreadspanError: The worker exited with code 3',
+  oom: 'ThreadspanError: The worker ran out of memory',
+  hang: 'ThreadspanError: The item took longer than 1500 ms',
+};
+
+function scan(cwd: string, ...args: string[]): Promise<Outcome> {
+  return debtscan(['src', '--json', '--report-dir', 'reports', ...args], { cwd });
+}
+
+describe.each(Object.entries(ERRORS))('the fault %s in a worker', (kind, message) => {
+  it('is reported with phase, file, progress and spans; every other file is analyzed', async () => {
+    const cwd = createProject(manyFiles(FILES));
+    const limit = kind === 'hang' ? ['--timeout', '1500'] : [];
+    const { code, stdout, stderr } = await scan(cwd, '--workers', '2', '--fault', `${kind}@017.ts`, ...limit);
+    expect(code).toBe(1);
+
+    const { files, crashed, summary } = JSON.parse(stdout);
+    expect(summary).toMatchObject({ files: FILES - 1, functions: FILES - 1, crashed: 1, skipped: 0 });
+    expect(files.map(({ path }: { path: string }) => path)).not.toContain(BROKEN);
+    expect(crashed).toEqual([
+      { path: BROKEN, error: expect.stringContaining(message), report: expect.any(String) },
+    ]);
+
+    expect(stderr).toContain('DEBTSCAN CRASH REPORT');
+    expect(stderr).toMatch(/Phase: parsing +║/);
+    expect(stderr).toMatch(/File: src\/file-017\.ts +║/);
+    expect(stderr).toMatch(new RegExp(`Progress: \\d+ / ${FILES} files \\(\\d+%\\) +║`));
+    expect(stderr).toMatch(/Worker: [12] of 2 +║/);
+    expect(stderr).toMatch(/ unified_analysis > parsing > process_file +║/);
+    expect(stderr.match(/CRASH REPORT/g)).toHaveLength(1);
+
+    const path = join(cwd, crashed[0].report);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const report = JSON.parse(readFileSync(path, 'utf8'));
+    expect(report).toMatchObject({
+      version: 1,
+      app: { name: 'debtscan' },
+      error: { message: expect.stringContaining(message.slice(message.indexOf(': ') + 2)) },
+      context: {
+        phase: 'parsing',
+        currentFile: BROKEN,
+        progress: { total: FILES },
+        worker: { count: 2 },
+      },
+    });
+    expect(report.context.spanHierarchy.map(({ name }: { name: string }) => name)).toEqual([
+      'unified_analysis',
+      'parsing',
+      'process_file',
+    ]);
+  });
+});
+
+it.each(['throw', 'reject'])('reports the fault %s inline too and goes on', async (kind) => {
+  const cwd = createProject(manyFiles(FILES));
+  const { code, stdout, stderr } = await scan(cwd, '--workers', '0', '--fault', `${kind}@017.ts`);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout).summary).toMatchObject({ files: FILES - 1, crashed: 1 });
+  expect(stderr).toMatch(/unified_analysis > parsing > process_file/);
+});
+
+it('ends with the report of a detached throw when it happens inline', async () => {
+  const cwd = createProject(manyFiles(FILES));
+  const { code, stdout, stderr } = await scan(cwd, '--workers', '0', '--fault', 'timer@017.ts');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/File: src\/file-017\.ts +║/);
+  expect(stderr).toMatch(/unified_analysis > parsing > process_file/);
+});
+
+it('reports each of several crashes and keeps all the other files', async () => {
+  const cwd = createProject(manyFiles(FILES));
+  const faults = ['exit@003.ts', 'throw@017.ts', 'timer@030.ts', 'exit@039.ts'];
+  const { code, stdout, stderr } = await scan(
+    cwd,
+    '--workers',
+    '2',
+    ...faults.flatMap((fault) => ['--fault', fault]),
+  );
+  expect(code).toBe(1);
+  const { crashed, summary } = JSON.parse(stdout);
+  expect(summary).toMatchObject({ files: FILES - 4, crashed: 4 });
+  expect(crashed.map(({ path }: { path: string }) => path)).toEqual(
+    ['003', '017', '030', '039'].map((number) => `src/file-${number}.ts`),
+  );
+  expect(stderr.match(/CRASH REPORT/g)).toHaveLength(4);
+});
+
+it('stops at the first crash with --fail-fast', async () => {
+  const cwd = createProject(manyFiles(FILES));
+  const { code, stdout, stderr } = await scan(cwd, '--workers', '2', '--fail-fast', '--fault', 'throw@.ts');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr.match(/CRASH REPORT/g)).toHaveLength(1);
+});

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { createProject, DEBTSCAN, debtscan, manyFiles, outcomeOf, removeProjects } from './run-debtscan.ts';
+
+afterAll(removeProjects);
+
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+
+/** Runs debtscan on a terminal of its own, by way of script(1). */
+function onTerminal(args: string, cwd: string) {
+  return spawn('script', ['-qec', `"${process.execPath}" "${DEBTSCAN}" ${args}`, '/dev/null'], {
+    cwd,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '1' },
+  });
+}
+
+it('shows a progress bar on a terminal and puts the cursor back', async () => {
+  const cwd = createProject(manyFiles(60));
+  const { code, stdout } = await outcomeOf(onTerminal('src --workers 2', cwd));
+  expect(code).toBe(0);
+  expect(stdout).toContain(HIDE_CURSOR);
+  expect(stdout.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(stdout.lastIndexOf(HIDE_CURSOR));
+  expect(stdout).toContain('60 files, 60 functions');
+});
+
+it('draws nothing on standard error that is no terminal', async () => {
+  const cwd = createProject(manyFiles(10));
+  expect((await debtscan(['src'], { cwd })).stderr).toBe('');
+});
+
+it.each(['0', '2'])(
+  'stops on Ctrl-C with exit code 130 and a whole terminal, with %s workers',
+  async (workers) => {
+    const cwd = createProject(manyFiles(5_000));
+    const child = onTerminal(`src --workers ${workers}`, cwd);
+    let typed = false;
+    child.stdout.on('data', (text: string) => {
+      if (typed || !String(text).includes(HIDE_CURSOR)) return;
+      typed = true;
+      setTimeout(() => child.stdin.write('\u0003'), 300);
+    });
+    const { code, stdout } = await outcomeOf(child);
+    expect(code).toBe(130);
+    expect(stdout.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(stdout.lastIndexOf(HIDE_CURSOR));
+    expect(stdout).not.toContain('findings');
+  },
+);
+
+it('stops on SIGINT even while a worker hangs', async () => {
+  const cwd = createProject(manyFiles(20));
+  const child = spawn(
+    process.execPath,
+    [DEBTSCAN, 'src', '--workers', '2', '--fault', 'hang@007.ts', '--timeout', '600000'],
+    { cwd, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  setTimeout(() => child.kill('SIGINT'), 1_000);
+  expect(await outcomeOf(child)).toMatchObject({ code: 130, signal: null, stdout: '', stderr: '' });
+});
