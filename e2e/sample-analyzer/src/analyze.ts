@@ -28,6 +28,7 @@ export function analyzeProject(
       setProgress(0, found.length);
       return engine.parse(found);
     });
+    parsed.sort((one, other) => (one.path < other.path ? -1 : 1));
     const files = parsed.filter((file): file is FileMetrics => !isSkipped(file));
     const skipped = parsed.filter(isSkipped).map(({ path, skipped: reason }) => ({ path, reason }));
 

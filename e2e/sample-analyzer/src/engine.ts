@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { createExecutor } from '@threadspan/executor';
 import type { Failure } from '@threadspan/executor';
 import type { CallGraph } from './call-graph.js';
@@ -16,7 +17,7 @@ export interface EngineOptions {
   readonly onCrash: (failure: Failure) => void;
 }
 
-/** Does the work on each file, and goes on with the others when one crashes. */
+/** Does the work on each file, in any order, and goes on with the others when one crashes. */
 export interface Engine extends AsyncDisposable {
   parse(paths: readonly string[]): Promise<(FileMetrics | SkippedFile)[]>;
   score(files: readonly FileMetrics[], graph: CallGraph): Promise<DebtItem[]>;
@@ -45,7 +46,7 @@ async function createWorkerEngine(options: EngineOptions): Promise<Engine> {
   const run = { signal, failures: 'collect', onFailure: onCrash } as const;
   return {
     async parse(paths) {
-      const { values } = await executor.parIter(paths).mapWithContext(analyzer.parse).collect(run);
+      const { values } = await executor.parIter(largestFirst(paths)).mapWithContext(analyzer.parse).collect(run);
       return values;
     },
     async score(files, graph) {
@@ -58,6 +59,12 @@ async function createWorkerEngine(options: EngineOptions): Promise<Engine> {
     // What is still under way after an error or Ctrl-C is of no use to anybody.
     [Symbol.asyncDispose]: () => executor.close({ drain: false }),
   };
+}
+
+// A large file that comes last leaves the other workers with nothing to do.
+function largestFirst(paths: readonly string[]): string[] {
+  const sized = paths.map((path) => ({ path, size: statSync(path, { throwIfNoEntry: false })?.size ?? 0 }));
+  return sized.sort((one, other) => other.size - one.size).map(({ path }) => path);
 }
 
 function createInlineEngine({ faults, signal, onCrash }: EngineOptions): Engine {
