@@ -46,7 +46,10 @@ async function createWorkerEngine(options: EngineOptions): Promise<Engine> {
   const run = { signal, failures: 'collect', onFailure: onCrash } as const;
   return {
     async parse(paths) {
-      const { values } = await executor.parIter(largestFirst(paths)).mapWithContext(analyzer.parse).collect(run);
+      const { values } = await executor
+        .parIter(largestFirst(paths))
+        .mapWithContext(analyzer.parse)
+        .collect(run);
       return values;
     },
     async score(files, graph) {

@@ -11,16 +11,14 @@ export type DescribeCall = (args: readonly unknown[]) => SpanSpec;
 
 /**
  * A function that behaves like `method` and runs each call inside the span that `describe` tells. It has the
- * same `this`, name and length; sync stays sync.
+ * same `this`, name, length and other properties; sync stays sync.
  */
 export function wrap<M extends Method>(method: M, describe: DescribeCall): M {
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     return runSpan(describe(args), () => Reflect.apply(method, this, args));
   };
-  Object.defineProperties(wrapped, {
-    name: { value: method.name, configurable: true },
-    length: { value: method.length, configurable: true },
-  });
+  // Name and length, and whatever other decorators have put on the function.
+  Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(method as object));
   copyMetadata(method, wrapped);
   return wrapped as unknown as M;
 }

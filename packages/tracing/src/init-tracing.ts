@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, diag, propagation, trace } from '@opentelemetry/api';
+import type { ProxyTracerProvider } from '@opentelemetry/api';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { SpanLevel } from '@threadspan/context';
 import { globalState, registerWorkerExtension, setRecordLevel } from '@threadspan/context/ports';
 import { TracingError } from './errors.js';
 import { HierarchyProcessor } from './hierarchy-processor.js';
+import { lateSampling } from './late-sampling.js';
 import { resolveLevel } from './level.js';
 import { toReadableSpan } from './span-record.js';
 import { RELAY_NAME } from './worker-relay.js';
@@ -37,7 +39,8 @@ const state = globalState('tracing', () => ({ active: false }));
  * threads finish to the processors given here: one exporter sees one complete trace. Call it before the executor's
  * first task.
  *
- * @throws TracingError `ALREADY_ACTIVE` until the former set-up is shut down, `INVALID_LEVEL`
+ * @throws TracingError `ALREADY_ACTIVE` until the former set-up is shut down, or when the program has registered a
+ *   tracer provider of its own; `INVALID_LEVEL`
  */
 export function initTracing(options: TracingOptions = {}): Tracing {
   const level = resolveLevel(options.level, process.env['THREADSPAN_LOG']);
@@ -53,30 +56,55 @@ export function initTracing(options: TracingOptions = {}): Tracing {
     ...(sampler ? { sampler } : {}),
     spanProcessors: [new HierarchyProcessor(), ...spanProcessors],
   });
+  provider.register();
+  if (!isGlobal(provider)) {
+    throw new TracingError(
+      'ALREADY_ACTIVE',
+      'Another tracer provider is registered already; shut that SDK down first, or leave it to initTracing()',
+    );
+  }
+  const isSampled = sampler ? lateSampling(sampler) : () => true;
   const unregister = registerWorkerExtension({
     name: RELAY_NAME,
     module: join(__dirname, 'worker-relay.js'),
-    config: (): RelayConfig => ({ level }),
+    config: (): RelayConfig => ({ level, hasSampler: sampler !== undefined }),
     receive(payload) {
-      for (const { span, thread } of payload as RelayedSpan[]) {
+      for (const { span, beganInWorker, thread } of payload as RelayedSpan[]) {
         const readable = toReadableSpan(span, resource, thread);
-        for (const processor of spanProcessors) processor.onEnd(readable);
+        if (!beganInWorker || isSampled(readable)) for (const each of spanProcessors) hand(readable, each);
       }
     },
   });
-  provider.register();
   setRecordLevel(level);
   state.active = true;
 
   let stopped: Promise<void> | undefined;
-  const stop = async () => {
-    unregister();
-    await provider.forceFlush();
-    await provider.shutdown();
+  const restore = () => {
     for (const api of [trace, context, propagation]) api.disable();
     setRecordLevel('debug');
     state.active = false;
   };
+  const stop = () => {
+    unregister();
+    return provider
+      .forceFlush()
+      .finally(() => provider.shutdown())
+      .finally(restore);
+  };
   const shutdown = () => (stopped ??= stop());
   return { forceFlush: () => provider.forceFlush(), shutdown, [Symbol.asyncDispose]: shutdown };
+}
+
+// A processor that throws must not keep the worker's results from their callers.
+function hand(span: ReadableSpan, processor: SpanProcessor): void {
+  try {
+    processor.onEnd(span);
+  } catch (error) {
+    diag.error('threadspan: a span processor failed on a span of a worker', error);
+  }
+}
+
+function isGlobal(provider: NodeTracerProvider): boolean {
+  const proxy = trace.getTracerProvider() as ProxyTracerProvider;
+  return proxy.getDelegate() === provider;
 }

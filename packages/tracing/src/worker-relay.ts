@@ -1,6 +1,6 @@
 import { TraceFlags } from '@opentelemetry/api';
-import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { AlwaysOnSampler, NodeTracerProvider, ParentBasedSampler } from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { SpanLevel } from '@threadspan/context';
 import { registerWorkerExtension, setRecordLevel } from '@threadspan/context/ports';
 import type { ExtensionPeer, WorkerSide } from '@threadspan/context/ports';
@@ -14,33 +14,47 @@ export const RELAY_NAME = '@threadspan/tracing';
 
 export interface RelayConfig {
   readonly level: SpanLevel;
+  /** Whether the main thread has a sampler of its own. It stays there and judges traces that begin in a worker. */
+  readonly hasSampler: boolean;
 }
 
 /** A finished span and the attributes that say on which thread it ran. */
 export interface RelayedSpan {
   readonly span: SpanRecord;
+  /** Its trace began in a worker: no sampler of the main thread has seen it. */
+  readonly beganInWorker: boolean;
   readonly thread: { readonly 'thread.id': number; readonly 'thread.name': string };
 }
 
 class RelayProcessor implements SpanProcessor {
   readonly #thread: RelayedSpan['thread'];
+  // Traces that began on this thread and whose outermost span has not ended.
+  readonly #begun = new Set<string>();
   #finished: RelayedSpan[] = [];
 
   constructor({ index, threadId }: ExtensionPeer) {
     this.#thread = { 'thread.id': threadId, 'thread.name': `worker ${index}` };
   }
 
-  onStart(): void {}
+  onStart(span: Span): void {
+    if (span.parentSpanContext === undefined) this.#begun.add(span.spanContext().traceId);
+  }
 
   onEnd(span: ReadableSpan): void {
-    if (span.spanContext().traceFlags & TraceFlags.SAMPLED) {
-      this.#finished.push({ span: toSpanRecord(span), thread: this.#thread });
+    const { traceId, traceFlags } = span.spanContext();
+    const beganInWorker = this.#begun.has(traceId);
+    if (span.parentSpanContext === undefined) this.#begun.delete(traceId);
+    if (traceFlags & TraceFlags.SAMPLED) {
+      this.#finished.push({ span: toSpanRecord(span), beganInWorker, thread: this.#thread });
     }
   }
 
-  /** Spans of a worker's own workers, passed on as they are. */
+  /** Spans of a worker's own workers, passed on. */
   add(spans: readonly RelayedSpan[]): void {
-    for (const span of spans) this.#finished.push(span);
+    for (const relayed of spans) {
+      const beganInWorker = relayed.beganInWorker || this.#begun.has(relayed.span.spanContext.traceId);
+      this.#finished.push({ ...relayed, beganInWorker });
+    }
   }
 
   take(): RelayedSpan[] | undefined {
@@ -58,8 +72,13 @@ class RelayProcessor implements SpanProcessor {
 export function activate(config: RelayConfig, peer: ExtensionPeer): WorkerSide {
   const relay = new RelayProcessor(peer);
   setRecordLevel(config.level);
-  // The default sampler obeys the parent, so what the main thread decided holds here too.
-  new NodeTracerProvider({ spanProcessors: [new HierarchyProcessor(), relay] }).register();
+  // What the main thread has decided for a parent holds here too. Without a sampler of its own it follows the
+  // environment, as this thread then does.
+  const sampler = config.hasSampler ? new ParentBasedSampler({ root: new AlwaysOnSampler() }) : undefined;
+  new NodeTracerProvider({
+    ...(sampler ? { sampler } : {}),
+    spanProcessors: [new HierarchyProcessor(), relay],
+  }).register();
   registerWorkerExtension({
     name: RELAY_NAME,
     module: __filename,

@@ -1,0 +1,71 @@
+import { getAnnotatedMethod } from '@threadspan/context/ports';
+import { DecoratorError, ProcessFile, WithParallelContext } from '@threadspan/decorators';
+import type { MethodDecoratorOf } from '@threadspan/decorators';
+
+// The compiler refuses these places, so they are decorated by hand, as untyped code does.
+type Decorate = (target: unknown, key: unknown, descriptor?: PropertyDescriptor) => void;
+
+const DECORATORS: [string, () => MethodDecoratorOf][] = [
+  ['WithParallelContext', WithParallelContext],
+  ['ProcessFile', ProcessFile as () => MethodDecoratorOf],
+];
+
+describe.each(DECORATORS)('@%s', (name, decorator) => {
+  const decorate = decorator() as Decorate;
+
+  class Misused {
+    get accessor(): number {
+      return 1;
+    }
+    static field = 1;
+  }
+
+  const refusal = (target: object, key: PropertyKey, descriptor?: PropertyDescriptor): unknown => {
+    try {
+      decorate(target, key, descriptor);
+    } catch (error) {
+      return error;
+    }
+    throw new Error('Expected a refusal');
+  };
+
+  it('refuses an accessor and names Class.member', () => {
+    const descriptor = Object.getOwnPropertyDescriptor(Misused.prototype, 'accessor');
+    const error = refusal(Misused.prototype, 'accessor', descriptor);
+    expect(error).toMatchObject({
+      name: 'DecoratorError',
+      code: 'NOT_A_METHOD',
+      message: `Misused.accessor: expected @${name} on a method, got an accessor; move it to a method`,
+    });
+    expect(getAnnotatedMethod(Misused.prototype, 'accessor')).toBeUndefined();
+  });
+
+  it('refuses a field, with or without a descriptor, and names Class.member', () => {
+    const error = { code: 'NOT_A_METHOD', message: expect.stringMatching(/^Misused\.field: .*got a field/) };
+    expect(refusal(Misused.prototype, 'field')).toMatchObject(error);
+    expect(refusal(Misused, 'field', Object.getOwnPropertyDescriptor(Misused, 'field'))).toMatchObject(error);
+  });
+
+  it('names members with symbol keys and anonymous classes', () => {
+    expect(refusal(Misused.prototype, Symbol('scan'))).toMatchObject({
+      message: expect.stringMatching(/^Misused\.\[scan\]: /),
+    });
+    expect(refusal((() => class {})().prototype, 'field')).toMatchObject({
+      message: expect.stringMatching(/^\(anonymous class\)\.field: /),
+    });
+  });
+
+  it('refuses to be applied as a standard decorator and says which option to set', () => {
+    const error = refusal(() => undefined, { kind: 'method', name: 'run' } as unknown as PropertyKey);
+    expect(error).toMatchObject({
+      code: 'UNSUPPORTED_DIALECT',
+      message: expect.stringMatching(new RegExp(`@${name} .*experimentalDecorators`)),
+    });
+  });
+
+  it('refuses with an error that DecoratorError.is recognises', () => {
+    expect(DecoratorError.is(refusal(Misused, 'field'))).toBe(true);
+    expect(DecoratorError.is(new TypeError('other'))).toBe(false);
+    expect(DecoratorError.is(null)).toBe(false);
+  });
+});

@@ -1,0 +1,117 @@
+import { SpanKind } from '@opentelemetry/api';
+import { AnalysisPhase } from '@threadspan/context';
+import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
+
+// What compiles, and what does not. Checked by the `typecheck` script; never run.
+
+interface Metrics {
+  readonly lines: number;
+}
+
+export class Accepted {
+  @WithParallelContext()
+  plain(): void {}
+
+  @WithParallelContext({ phase: AnalysisPhase.DebtScoring, kind: SpanKind.CLIENT, level: 'debug' })
+  known(_metrics: Metrics): Metrics[] {
+    return [];
+  }
+
+  @WithParallelContext({ phase: 'a_phase_of_my_own' })
+  generic<T extends Metrics>(items: readonly T[], pick: (item: T) => boolean): T | undefined {
+    return items.find(pick);
+  }
+
+  @WithParallelContext({ attributes: ([path]: [string], result: Metrics) => ({ path, ...result }) })
+  async ofResult(_path: string): Promise<Metrics> {
+    return { lines: 1 };
+  }
+
+  @WithParallelContext()
+  protected hidden(): void {}
+
+  @WithParallelContext()
+  static shared(): void {}
+
+  @ProcessFile()
+  ofString(_path: string): void {}
+
+  @ProcessFile()
+  ofUrl(_path: URL, _limit?: number): void {}
+
+  @ProcessFile()
+  ofUnion(_path: string | URL): void {}
+
+  @ProcessFile()
+  ofLiteral(_path: `${string}.ts`): void {}
+
+  @ProcessFile()
+  ofAny(_path: any): void {} // eslint-disable-line @typescript-eslint/no-explicit-any -- untyped code
+
+  @ProcessFile({ path: 1 })
+  second(_limit: number, _path: string): void {}
+
+  @ProcessFile({ path: ([metrics]: [Metrics]) => `${metrics.lines}.ts` })
+  ofFunction(_metrics: Metrics): void {}
+}
+
+const kept: string | undefined = new Accepted().generic(
+  ['a'].map((id) => ({ lines: 1, id })),
+  () => true,
+)?.id;
+void kept;
+
+// @ts-expect-error the decorated method keeps its parameters
+new Accepted().known('no metrics');
+
+export class Refused {
+  // @ts-expect-error the first parameter is no path
+  @ProcessFile()
+  ofNumber(_limit: number): void {}
+
+  // @ts-expect-error there is no first parameter
+  @ProcessFile()
+  ofNothing(): void {}
+
+  // @ts-expect-error an object with a path in it needs the option `path`
+  @ProcessFile()
+  ofMetrics(_metrics: Metrics): void {}
+
+  // @ts-expect-error a path that may be missing is no path
+  @ProcessFile()
+  ofOptional(_path?: string): void {}
+
+  // @ts-expect-error the path must be a string or a URL
+  @ProcessFile({ path: ([metrics]: [Metrics]) => metrics.lines })
+  ofBadFunction(_metrics: Metrics): void {}
+
+  // @ts-expect-error an accessor is no method
+  @WithParallelContext()
+  get accessor(): number {
+    return 1;
+  }
+
+  // @ts-expect-error a field is no method
+  @WithParallelContext()
+  field = 1;
+
+  // @ts-expect-error there is no such level
+  @WithParallelContext({ level: 'verbose' })
+  badLevel(): void {}
+
+  // @ts-expect-error there is no such option
+  @WithParallelContext({ name: 'x' })
+  badOption(): void {}
+
+  // @ts-expect-error the factory has to be called
+  @WithParallelContext
+  notCalled(): void {}
+
+  // @ts-expect-error attributes are plain values
+  @WithParallelContext({ attributes: () => ({ nested: { no: 1 } }) })
+  badAttributes(): void {}
+}
+
+// @ts-expect-error a class is no method
+@WithParallelContext()
+export class NoClass {}

@@ -1,0 +1,34 @@
+import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
+import { hierarchy } from './hierarchy';
+
+describe('without reflect-metadata', () => {
+  it('is a program in which nothing has loaded it', () => {
+    expect('getMetadata' in Reflect || 'defineMetadata' in Reflect).toBe(false);
+  });
+
+  it('methods are decorated and called as with it', () => {
+    class Analyzer {
+      @ProcessFile()
+      parse(_path: string): string[] {
+        return this.score();
+      }
+
+      @WithParallelContext()
+      score(): string[] {
+        return hierarchy();
+      }
+    }
+    expect(new Analyzer().parse('a.ts')).toEqual(['process_file', 'Analyzer.score']);
+  });
+
+  it('a first argument that is no path is first noticed by the call', () => {
+    class Analyzer {
+      // @ts-expect-error the first argument is no path
+      @ProcessFile()
+      parse(limit: number): number {
+        return limit;
+      }
+    }
+    expect(new Analyzer().parse(1)).toBe(1);
+  });
+});

@@ -1,0 +1,25 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { SamplingDecision } from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan, Sampler } from '@opentelemetry/sdk-trace-node';
+
+/**
+ * Asks a sampler about traces that began out of its reach: once for each, with the first of its spans that
+ * arrives. The decision is forgotten when the outermost span arrives, which ends last.
+ */
+export function lateSampling(sampler: Sampler): (span: ReadableSpan) => boolean {
+  const decisions = new Map<string, boolean>();
+  return (span) => {
+    const { traceId } = span.spanContext();
+    const isSampled = decisions.get(traceId) ?? ask(sampler, span);
+    if (span.parentSpanContext === undefined) decisions.delete(traceId);
+    else decisions.set(traceId, isSampled);
+    return isSampled;
+  };
+}
+
+function ask(sampler: Sampler, span: ReadableSpan): boolean {
+  const { name, kind, attributes, links } = span;
+  const { traceId } = span.spanContext();
+  const { decision } = sampler.shouldSample(ROOT_CONTEXT, traceId, name, kind, attributes, links);
+  return decision === SamplingDecision.RECORD_AND_SAMPLED;
+}

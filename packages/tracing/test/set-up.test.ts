@@ -1,0 +1,149 @@
+import { ProxyTracerProvider, context, createContextKey, diag, propagation, trace } from '@opentelemetry/api';
+import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import { getSpanHierarchy, withSpan } from '@threadspan/context';
+import { getWorkerExtensions } from '@threadspan/context/ports';
+import { TracingError, initTracing } from '@threadspan/tracing';
+import type { Tracing } from '@threadspan/tracing';
+import { recordDiag } from './diag-log';
+import { start, stopAll } from './start';
+
+let tracing: Tracing | undefined;
+
+afterEach(async () => {
+  await stopAll();
+  await tracing?.shutdown();
+  tracing = undefined;
+  trace.disable();
+  diag.disable();
+});
+
+function refusalOf(init: () => unknown): unknown {
+  try {
+    init();
+  } catch (error) {
+    return TracingError.is(error) ? error.code : error;
+  }
+  return 'none';
+}
+
+const isActive = (key: symbol) => context.with(context.active().setValue(key, true), () => context.active().getValue(key));
+
+describe('initTracing', () => {
+  it('refuses to be set up twice, until the first is shut down', async () => {
+    tracing = initTracing();
+    expect(refusalOf(initTracing)).toBe('ALREADY_ACTIVE');
+    await tracing.shutdown();
+    tracing = initTracing();
+  });
+
+  it('refuses to be set up beside the SDK of the user, and leaves that alone', () => {
+    recordDiag();
+    const provider = new NodeTracerProvider();
+    trace.setGlobalTracerProvider(provider);
+    expect(refusalOf(initTracing)).toBe('ALREADY_ACTIVE');
+    expect((trace.getTracerProvider() as ProxyTracerProvider).getDelegate()).toBe(provider);
+    expect(getWorkerExtensions()).toEqual([]);
+  });
+
+  it('needs no processor to keep the hierarchy of all spans', () => {
+    tracing = initTracing();
+    trace.getTracer('user').startActiveSpan('of the user', (span) => {
+      withSpan('inner', () =>
+        expect(getSpanHierarchy().map(({ name }) => name)).toEqual(['of the user', 'inner']),
+      );
+      span.end();
+    });
+  });
+
+  it('flushes the processors', async () => {
+    let flushed = 0;
+    const processor = {
+      onStart: () => undefined,
+      onEnd: () => undefined,
+      forceFlush: async () => void (flushed += 1),
+      shutdown: () => Promise.resolve(),
+    };
+    tracing = initTracing({ spanProcessors: [processor] });
+    await tracing.forceFlush();
+    expect(flushed).toBe(1);
+  });
+
+  it.each([undefined, 'from-variable'])('names the service as OTEL_SERVICE_NAME=%s says', (name) => {
+    const exporter = new InMemorySpanExporter();
+    if (name) process.env['OTEL_SERVICE_NAME'] = name;
+    tracing = initTracing({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    delete process.env['OTEL_SERVICE_NAME'];
+    withSpan('root', () => undefined);
+    const [span] = exporter.getFinishedSpans();
+    expect(span?.resource.attributes['service.name']).toEqual(name ?? expect.stringContaining('unknown_service'));
+  });
+});
+
+describe('shutdown', () => {
+  it('gives the OpenTelemetry API back as it was', async () => {
+    const key = createContextKey('test');
+    tracing = initTracing();
+    expect(isActive(key)).toBe(true);
+    expect(propagation.fields()).toContain('traceparent');
+    expect(trace.getTracer('user').startSpan('recorded').isRecording()).toBe(true);
+    await tracing.shutdown();
+    expect(isActive(key)).toBeUndefined();
+    expect(propagation.fields()).toEqual([]);
+    expect(trace.getTracer('user').startSpan('not recorded').isRecording()).toBe(false);
+    expect(getWorkerExtensions()).toEqual([]);
+  });
+
+  it('gives the level back as it was', async () => {
+    await initTracing({ level: 'error' }).shutdown();
+    const exporter = new InMemorySpanExporter();
+    trace.setGlobalTracerProvider(
+      new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+    );
+    withSpan('file', { level: 'debug' }, () => undefined);
+    expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['file']);
+  });
+
+  it('makes room for a second set-up that gets the spans of new workers', async () => {
+    const first = await start();
+    await first.analyzer.analyze('a.ts');
+    expect(first.names()).toEqual(['process_file', 'step of a.ts']);
+    await stopAll();
+    expect(first.names()).toEqual([]);
+    const second = await start({ level: 'info' });
+    await withSpan('root', () => second.analyzer.analyze('b.ts'));
+    expect(second.names()).toEqual(['root', 'step of b.ts']);
+    expect(first.names()).toEqual([]);
+  });
+
+  it('is done once, however often it is asked for', async () => {
+    let shutdowns = 0;
+    const exporter: SpanExporter = Object.assign(new InMemorySpanExporter(), {
+      shutdown: async () => void (shutdowns += 1),
+    });
+    tracing = initTracing({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    await Promise.all([tracing.shutdown(), tracing.shutdown()]);
+    await tracing[Symbol.asyncDispose]();
+    expect(shutdowns).toBe(1);
+  });
+
+  it('leaves a second set-up alone that began after it', async () => {
+    const first = initTracing();
+    await first.shutdown();
+    tracing = initTracing();
+    await first.shutdown();
+    expect(trace.getTracer('user').startSpan('recorded').isRecording()).toBe(true);
+  });
+
+  it('rejects when a processor fails, and makes room all the same', async () => {
+    const processor = {
+      onStart: () => undefined,
+      onEnd: () => undefined,
+      forceFlush: () => Promise.reject(new Error('no flush')),
+      shutdown: () => Promise.reject(new Error('no shutdown')),
+    };
+    await expect(initTracing({ spanProcessors: [processor] }).shutdown()).rejects.toThrow('no shutdown');
+    tracing = initTracing();
+    expect(trace.getTracer('user').startSpan('recorded').isRecording()).toBe(true);
+  });
+});

@@ -1,0 +1,98 @@
+import { threadId } from 'node:worker_threads';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { SpanContext } from '@opentelemetry/api';
+import { getSpanHierarchy, withSpan } from '@threadspan/context';
+import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
+import { createExecutor } from '@threadspan/executor';
+
+/** What the tests run in workers. */
+export class Analyzer {
+  /** Opens a step of its own, and breaks after it for the paths that say so. */
+  @ProcessFile()
+  analyze(path: string): Promise<void> | Seen {
+    withSpan(`step of ${path}`, () => undefined);
+    switch (path.split('!')[1]) {
+      case 'throw':
+        throw new RangeError(`broken ${path}`);
+      case 'uncaught':
+        return new Promise(() => {
+          setTimeout(() => {
+            throw new Error(`detached ${path}`);
+          }, 1);
+        });
+      case 'exit':
+        process.exit(3);
+      // eslint-disable-next-line no-fallthrough -- process.exit() does not return
+      case 'hang':
+        for (;;);
+      default:
+        return { threadId, hierarchy: names() };
+    }
+  }
+
+  @WithParallelContext()
+  unclonable(path: string): () => string {
+    return () => path;
+  }
+
+  /** A span of the user's own with everything that a span can have. */
+  @WithParallelContext({
+    kind: SpanKind.CONSUMER,
+    attributes: ([link]: [SpanContext]) => ({ of: link.traceId }),
+  })
+  everything(link: SpanContext): void {
+    const schemaUrl = 'https://example.org/schema';
+    const tracer = trace.getTracerProvider().getTracer('user-lib', '1.2.3', { schemaUrl });
+    const span = tracer.startSpan('everything', {
+      kind: SpanKind.CLIENT,
+      attributes: { text: 'a', list: [1, 2], 'thread.name': 'a name of the user' },
+      links: [{ context: link, attributes: { why: 'test' } }],
+      startTime: [1_700_000_000, 5],
+    });
+    span.addEvent('half way', { percent: 50 }, [1_700_000_001, 7]);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: 'as asked' });
+    span.end([1_700_000_002, 9]);
+  }
+
+  /** Spans that are started with the plain OpenTelemetry API, inside and outside of ours. */
+  @WithParallelContext({ span: 'outer' })
+  ownSpans(): string[] {
+    return trace.getTracer('user').startActiveSpan('of the user', (span) => {
+      const seen = withSpan('inner', names);
+      span.end();
+      return seen;
+    });
+  }
+
+  /** Three levels of detail, one inside the other. */
+  @WithParallelContext({ span: 'phase', level: 'info' })
+  levels(): string[] {
+    return withSpan('file', { level: 'debug' }, () => withSpan('warning', { level: 'warn' }, names));
+  }
+
+  @WithParallelContext({ span: 'job', newRoot: true })
+  job(): void {
+    withSpan('step of job', () => undefined);
+  }
+
+  /** Analyzes the paths in workers of this worker. */
+  @WithParallelContext({ span: 'delegate' })
+  async delegate(paths: readonly string[]): Promise<Seen[]> {
+    const executor = createExecutor({ workers: 1 });
+    try {
+      const analyzer = await executor.spawn(Analyzer, { module: __filename });
+      return (await executor.parIter(paths).mapWithContext(analyzer.analyze).collect()) as Seen[];
+    } finally {
+      await executor.close();
+    }
+  }
+}
+
+export interface Seen {
+  readonly threadId: number;
+  readonly hierarchy: readonly string[];
+}
+
+function names(): string[] {
+  return getSpanHierarchy().map(({ name }) => name);
+}
