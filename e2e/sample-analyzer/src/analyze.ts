@@ -13,13 +13,24 @@ export interface Analysis {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Takes a project through all phases, each under a span of its own, and hands the analysis to `output`. */
+/** Hears how an analysis goes. */
+export interface AnalysisListener {
+  onPhase(phase: AnalysisPhase): void;
+  /** Shows what was found; the last phase. */
+  output(analysis: Analysis): void;
+}
+
+/** Takes a project through all phases, each under a span of its own. */
 export function analyzeProject(
   project: string,
   paths: readonly string[],
   engine: Engine,
-  output: (analysis: Analysis) => void,
+  listener: AnalysisListener,
 ): Promise<void> {
+  const phase = <R>(name: AnalysisPhase, work: () => R): R => {
+    listener.onPhase(name);
+    return withSpan(name, { phase: name }, work);
+  };
   return withSpan('unified_analysis', { attributes: { project } }, async (span) => {
     const found = await phase(AnalysisPhase.FileDiscovery, () => discoverFiles(paths));
     span.setAttribute('file.count', found.length);
@@ -38,12 +49,8 @@ export function analyzeProject(
       return engine.score(files, graph);
     });
     const items = phase(AnalysisPhase.Prioritization, () => prioritize(scored));
-    phase(AnalysisPhase.OutputGeneration, () => output({ files, items, skipped }));
+    phase(AnalysisPhase.OutputGeneration, () => listener.output({ files, items, skipped }));
   });
-}
-
-function phase<R>(name: AnalysisPhase, work: () => R): R {
-  return withSpan(name, { phase: name }, work);
 }
 
 function isSkipped(file: FileMetrics | SkippedFile): file is SkippedFile {

@@ -44,10 +44,13 @@ async function main(options: Options): Promise<number> {
       },
     });
     const paths = options.paths.length > 0 ? options.paths : ['.'];
-    await analyzeProject(basename(process.cwd()), paths, engine, (analysis) => {
-      bar.stop();
-      crashed.sort((one, other) => (one.path < other.path ? -1 : 1));
-      print(options.json ? toJson(analysis, crashed) : toText(analysis, crashed, options.top));
+    await analyzeProject(basename(process.cwd()), paths, engine, {
+      onPhase: (phase) => bar.setPhase(phase),
+      output(analysis) {
+        bar.stop();
+        crashed.sort((one, other) => (one.path < other.path ? -1 : 1));
+        print(options.json ? toJson(analysis, crashed) : toText(analysis, crashed, options.top));
+      },
     });
   } catch (error) {
     if (error instanceof Interrupted) return EXIT.interrupted;

@@ -1,33 +1,38 @@
 import { clearLine, cursorTo } from 'node:readline';
 import { SingleBar } from 'cli-progress';
-import { getCurrentContext, getProgress } from '@threadspan/context';
+import { getProgress } from '@threadspan/context';
 
 const REDRAW_MS = 100;
 
 /** Shows the shared progress of all threads on standard error, when that is a terminal. */
 export interface ProgressBar {
+  setPhase(phase: string): void;
   /** Clears the line for somebody else's text; the bar comes back below it. */
   makeRoom(): void;
   stop(): void;
 }
 
 export function startProgressBar(stream: NodeJS.WriteStream): ProgressBar {
-  if (!stream.isTTY) return { makeRoom() {}, stop() {} };
+  if (!stream.isTTY) return { setPhase() {}, makeRoom() {}, stop() {} };
   const bar = new SingleBar({
     stream,
     format: '{phase} [{bar}] {value}/{total} files',
     hideCursor: true,
     clearOnComplete: true,
   });
-  bar.start(0, 0, { phase: 'starting' });
+  let phase = 'starting';
+  bar.start(0, 0, { phase });
   const draw = () => {
     const { processed, total } = getProgress();
     bar.setTotal(total);
-    bar.update(processed, { phase: getCurrentContext().phase ?? 'analyzing' });
+    bar.update(processed, { phase });
   };
   const timer = setInterval(draw, REDRAW_MS);
   timer.unref();
   return {
+    setPhase(next) {
+      phase = next;
+    },
     makeRoom() {
       clearLine(stream, 0);
       cursorTo(stream, 0);

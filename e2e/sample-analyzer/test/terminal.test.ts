@@ -43,7 +43,8 @@ it.each(['0', '2'])(
     const { code, stdout } = await outcomeOf(child);
     expect(code).toBe(130);
     expect(stdout.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(stdout.lastIndexOf(HIDE_CURSOR));
-    expect(stdout).not.toContain('findings');
+    expect(stdout).toContain('parsing [');
+  expect(stdout).not.toContain('findings');
   },
 );
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { context, diag, propagation, trace } from '@opentelemetry/api';
-import type { ProxyTracerProvider } from '@opentelemetry/api';
+import { ProxyTracerProvider, context, diag, propagation, trace } from '@opentelemetry/api';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
@@ -47,6 +46,12 @@ export function initTracing(options: TracingOptions = {}): Tracing {
   if (state.active) {
     throw new TracingError('ALREADY_ACTIVE', 'Tracing is set up already; shut the former one down first');
   }
+  if (hasTracerProvider()) {
+    throw new TracingError(
+      'ALREADY_ACTIVE',
+      'Another tracer provider is registered already; leave the set-up of the SDK to initTracing()',
+    );
+  }
   const { serviceName = process.env['OTEL_SERVICE_NAME'], spanProcessors = [], sampler } = options;
   const resource = defaultResource().merge(
     resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {}),
@@ -56,13 +61,6 @@ export function initTracing(options: TracingOptions = {}): Tracing {
     ...(sampler ? { sampler } : {}),
     spanProcessors: [new HierarchyProcessor(), ...spanProcessors],
   });
-  provider.register();
-  if (!isGlobal(provider)) {
-    throw new TracingError(
-      'ALREADY_ACTIVE',
-      'Another tracer provider is registered already; shut that SDK down first, or leave it to initTracing()',
-    );
-  }
   const isSampled = sampler ? lateSampling(sampler) : () => true;
   const unregister = registerWorkerExtension({
     name: RELAY_NAME,
@@ -75,6 +73,7 @@ export function initTracing(options: TracingOptions = {}): Tracing {
       }
     },
   });
+  provider.register();
   setRecordLevel(level);
   state.active = true;
 
@@ -104,7 +103,7 @@ function hand(span: ReadableSpan, processor: SpanProcessor): void {
   }
 }
 
-function isGlobal(provider: NodeTracerProvider): boolean {
-  const proxy = trace.getTracerProvider() as ProxyTracerProvider;
-  return proxy.getDelegate() === provider;
+function hasTracerProvider(): boolean {
+  const current = trace.getTracerProvider() as ProxyTracerProvider;
+  return current.getDelegate() !== new ProxyTracerProvider().getDelegate();
 }

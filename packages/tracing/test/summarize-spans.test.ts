@@ -78,7 +78,7 @@ describe('summarizeSpans', () => {
     const { executor, analyzer, spans } = await start();
     await withSpan('unified_analysis', () =>
       withSpan('debt_scoring', () =>
-        executor.parIter(['a.ts', 'b.ts', 'c.ts']).mapWithContext(analyzer.ownSpans as never).collect(),
+        executor.parIter(['a.ts', 'b.ts', 'c.ts']).mapWithContext(analyzer.ownSpans).collect(),
       ),
     );
     expect(summarizeSpans(spans()).map(({ operation, depth, count }) => [operation, depth, count])).toEqual([
