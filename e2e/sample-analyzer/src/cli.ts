@@ -82,7 +82,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = await main(parseOptions(process.argv.slice(2)));
+  // The crash hook has set a code where a worker was lost without taking a file along.
+  process.exitCode = (await main(parseOptions(process.argv.slice(2)))) || (process.exitCode ?? 0);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`error: ${error.message}\n`);
