@@ -114,11 +114,11 @@ class ThreadsExecutor implements Executor {
   }
 
   stats(): ExecutorStats {
-    const { hosts, jobs, lostWorkers } = this.#scheduler;
+    const { hosts, jobCount, lostWorkers } = this.#scheduler;
     return {
       workers: hosts.length,
       busy: hosts.filter(({ chunk }) => chunk !== undefined).length,
-      jobs: jobs.length,
+      jobs: jobCount,
       lostWorkers,
     };
   }

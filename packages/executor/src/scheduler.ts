@@ -27,7 +27,7 @@ export class Scheduler implements HostListener {
   readonly #hosts = new Map<number, WorkerHost>();
   readonly #watchdog = new Watchdog();
   // In the order in which they get their next turn.
-  #jobs: Job[] = [];
+  readonly #jobs = new Set<Job>();
   #closed = false;
   #onDrained: (() => void) | undefined;
   #startFailures = 0;
@@ -41,8 +41,8 @@ export class Scheduler implements HostListener {
     return [...this.#hosts.values()];
   }
 
-  get jobs(): readonly Job[] {
-    return this.#jobs;
+  get jobCount(): number {
+    return this.#jobs.size;
   }
 
   get lostWorkers(): number {
@@ -56,25 +56,25 @@ export class Scheduler implements HostListener {
       );
       return;
     }
-    this.#jobs.push(job);
+    this.#jobs.add(job);
     this.#pump();
   }
 
   /** The job's outcome is settled: forgets it, and stops what is still under way; by force if that takes long. */
   drop(job: Job, force: boolean): void {
-    this.#jobs = this.#jobs.filter((other) => other !== job);
+    this.#jobs.delete(job);
     const ids = [...job.spec.contexts, ...job.spec.shared].map(([id]) => id);
     for (const host of this.#hosts.values()) {
       const { chunk } = host;
       if (chunk?.job === job) this.#cancel(host, chunk, force);
       host.release(ids);
     }
-    if (this.#jobs.length === 0) this.#onDrained?.();
+    if (this.#jobs.size === 0) this.#onDrained?.();
   }
 
   async close(drain: boolean): Promise<void> {
     this.#closed = true;
-    if (drain && this.#jobs.length > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
+    if (drain && this.#jobs.size > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
     const closed = new ThreadspanError('EXECUTOR_CLOSED', 'The executor was closed before this was done');
     for (const job of [...this.#jobs]) job.abandon(closed);
     await Promise.all(this.hosts.map((host) => host.close(CLOSE_DEADLINE_MS)));
@@ -187,12 +187,13 @@ export class Scheduler implements HostListener {
   }
 
   #nextChunk(): Chunk | undefined {
-    for (const job of [...this.#jobs]) {
+    for (const job of this.#jobs) {
       try {
         const chunk = job.nextChunk(this.#options.workers);
         if (chunk === undefined) continue;
         // Its next turn comes after everybody else's.
-        this.#jobs = [...this.#jobs.filter((other) => other !== job), job];
+        this.#jobs.delete(job);
+        this.#jobs.add(job);
         return chunk;
       } catch (error) {
         job.abandon(error); // the user's iterable threw
@@ -231,10 +232,10 @@ export class Scheduler implements HostListener {
   }
 
   #startIfNeeded(): void {
-    if (this.#closed && this.#jobs.length === 0) return;
     const { workers } = this.#options;
-    let wanted = this.#jobs.reduce((sum, { backlog }) => sum + backlog, 0);
-    wanted -= this.hosts.filter(({ isStarting }) => isStarting).length;
+    if (this.#hosts.size === workers) return;
+    let wanted = -this.hosts.filter(({ isStarting }) => isStarting).length;
+    for (const { backlog } of this.#jobs) wanted += backlog;
     for (let index = 1; index <= workers && wanted > 0; index += 1) {
       if (this.#hosts.has(index)) continue;
       try {
