@@ -19,9 +19,7 @@ export async function discoverFiles(paths: readonly string[]): Promise<string[]>
 }
 
 async function filesUnder(path: string): Promise<string[]> {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UsageError(`Expected a file or a folder, found nothing at ${path}`);
-  if (!stat.isDirectory()) {
+  if (!isDirectory(path)) {
     if (EXTENSIONS.includes(extname(path).slice(1))) return [path];
     throw new UsageError(`Expected a file ending in .${EXTENSIONS.join(', .')}, got ${path}`);
   }
@@ -37,4 +35,14 @@ async function filesUnder(path: string): Promise<string[]> {
   // Nothing is left of a folder that is ignored itself; having been given, it is analyzed all the same.
   const files = wanted.length > 0 ? wanted : await find({ ignoreFiles: '**/.gitignore' });
   return files.map((file) => (path === '.' ? file : `${path.replace(/\/+$/, '')}/${file}`));
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found = code === 'ENOENT' ? 'found nothing' : `got ${String(code)}`;
+    throw new UsageError(`Expected a file or a folder, ${found} at ${path}`);
+  }
 }

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { FATAL_FAULTS, FAULT_KINDS, parseFault } from './faults.js';
 import type { Fault } from './faults.js';
 
+const MAX_WORKERS = 256;
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
 export interface Options {
@@ -36,7 +37,7 @@ export function parseOptions(argv: readonly string[]): Options {
     .description('Finds technical debt in JavaScript and TypeScript.')
     .version(VERSION)
     .argument('[paths...]', 'files and folders to analyze (default: the current folder)')
-    .option('--workers <n>', 'worker threads; 0 analyzes inline', wholeNumber, availableParallelism())
+    .option('--workers <n>', 'worker threads; 0 analyzes inline', workerCount, availableParallelism())
     .option('--top <n>', 'how many findings the table shows', wholeNumber, 20)
     .option('--json', 'print everything as JSON instead of a table', false)
     .option('--trace <file>', 'write a trace that Perfetto opens')
@@ -70,6 +71,12 @@ function checkFaults({ fault: faults, workers, timeout }: Options): void {
       throw new UsageError('--fault hang needs --timeout MS: without it nothing ever ends the hang');
     }
   }
+}
+
+function workerCount(text: string): number {
+  const count = wholeNumber(text);
+  if (count <= MAX_WORKERS) return count;
+  throw new InvalidArgumentError(`Expected a whole number from 0 to ${MAX_WORKERS}.`);
 }
 
 function wholeNumber(text: string): number {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { initTracing, summarizeSpans, toChromeTrace } from '@threadspan/tracing';
 import type { SpanSummaryRow } from '@threadspan/tracing';
+import { UsageError } from './options.js';
 import type { Options } from './options.js';
 
 /** The spans of this run, when somebody wants to see them. */
@@ -13,6 +14,7 @@ export interface Recording extends AsyncDisposable {
 
 export function startRecording({ trace, profile, log }: Options): Recording | undefined {
   if (trace === undefined && !profile) return undefined;
+  if (trace !== undefined) checkWritable(trace);
   const exporter = new InMemorySpanExporter();
   const tracing = initTracing({
     serviceName: 'debtscan',
@@ -29,4 +31,13 @@ export function startRecording({ trace, profile, log }: Options): Recording | un
     },
     [Symbol.asyncDispose]: () => tracing.shutdown(),
   };
+}
+
+// Better now than after minutes of work.
+function checkWritable(path: string): void {
+  try {
+    writeFileSync(path, '');
+  } catch (error) {
+    throw new UsageError(`Expected --trace to name a file that can be written: ${(error as Error).message}`);
+  }
 }

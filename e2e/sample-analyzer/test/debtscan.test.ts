@@ -149,7 +149,9 @@ describe('debtscan', () => {
 
   it.each([
     [['--workers', 'many'], 'whole number'],
+    [['--workers', '257'], 'from 0 to 256'],
     [['--top', '-1'], 'whole number'],
+    [['--trace', 'nowhere/trace.json'], '--trace'],
     [['--timeout', '0'], 'positive number'],
     [['--log', 'loud'], 'error, warn, info, debug'],
     [['--nonsense'], 'unknown option'],
@@ -157,7 +159,7 @@ describe('debtscan', () => {
     [['--fault', 'melt@.ts'], 'throw, reject, timer, exit, oom, hang'],
     [['--fault', 'exit@.ts', '--workers', '0'], 'needs --workers 1 or more'],
     [['--fault', 'hang@.ts', '--workers', '1'], 'needs --timeout'],
-    [['nowhere-at-all'], 'nothing at nowhere-at-all'],
+    [['nowhere-at-all'], 'found nothing at nowhere-at-all'],
     [['README.md'], 'ending in .js'],
   ])('ends with exit code 2 and a reason for %j', async (args, reason) => {
     const cwd = createProject({ 'README.md': '' });

@@ -105,3 +105,11 @@ it('stops at the first crash with --fail-fast', async () => {
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr.match(/CRASH REPORT/g)).toHaveLength(1);
 });
+
+it('goes on without a saved report where none can be written', async () => {
+  const cwd = createProject({ ...manyFiles(FILES), reports: 'not a folder' });
+  const { code, stdout, stderr } = await scan(cwd, '--workers', '1', '--fault', 'throw@017.ts');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout).crashed).toMatchObject([{ path: BROKEN, report: null }]);
+  expect(stderr).toMatch(/File: src\/file-017\.ts +║/);
+});
