@@ -186,7 +186,8 @@ describe.each(DECORATORS)('a method with %s', (_name, decorator, span) => {
       @marks('tag', 1)
       run(_path: string): void {}
     }
-    expect({ ...Marked.prototype.run }).toEqual({ [MARK]: { role: 'admin' }, tag: 1 });
+    const run = Object.getOwnPropertyDescriptor(Marked.prototype, 'run')?.value as object;
+    expect({ ...run }).toEqual({ [MARK]: { role: 'admin' }, tag: 1 });
   });
 });
 

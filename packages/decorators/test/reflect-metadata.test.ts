@@ -26,7 +26,7 @@ describe.each(DECORATORS)('metadata beside %s', (_name, decorator) => {
   }
 
   it('survives on the function, from above and from below', () => {
-    const { run } = Controller.prototype;
+    const run = Object.getOwnPropertyDescriptor(Controller.prototype, 'run')?.value as object;
     expect(['above', 'below'].map((key) => Reflect.getMetadata(key, run) as unknown)).toEqual([1, 2]);
   });
 

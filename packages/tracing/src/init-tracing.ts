@@ -62,11 +62,13 @@ export function initTracing(options: TracingOptions = {}): Tracing {
     spanProcessors: [new HierarchyProcessor(), ...spanProcessors],
   });
   const isSampled = sampler ? lateSampling(sampler) : () => true;
+  let stopped: Promise<void> | undefined;
   const unregister = registerWorkerExtension({
     name: RELAY_NAME,
     module: join(__dirname, 'worker-relay.js'),
     config: (): RelayConfig => ({ level, hasSampler: sampler !== undefined }),
     receive(payload) {
+      if (stopped) return;
       for (const { span, beganInWorker, thread } of payload as RelayedSpan[]) {
         const readable = toReadableSpan(span, resource, thread);
         if (!beganInWorker || isSampled(readable)) for (const each of spanProcessors) hand(readable, each);
@@ -77,7 +79,6 @@ export function initTracing(options: TracingOptions = {}): Tracing {
   setRecordLevel(level);
   state.active = true;
 
-  let stopped: Promise<void> | undefined;
   const restore = () => {
     for (const api of [trace, context, propagation]) api.disable();
     setRecordLevel('debug');

@@ -1,4 +1,3 @@
-import { TraceFlags } from '@opentelemetry/api';
 import { AlwaysOnSampler, NodeTracerProvider, ParentBasedSampler } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { SpanLevel } from '@threadspan/context';
@@ -41,12 +40,10 @@ class RelayProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    const { traceId, traceFlags } = span.spanContext();
+    const { traceId } = span.spanContext();
     const beganInWorker = this.#begun.has(traceId);
     if (span.parentSpanContext === undefined) this.#begun.delete(traceId);
-    if (traceFlags & TraceFlags.SAMPLED) {
-      this.#finished.push({ span: toSpanRecord(span), beganInWorker, thread: this.#thread });
-    }
+    this.#finished.push({ span: toSpanRecord(span), beganInWorker, thread: this.#thread });
   }
 
   /** Spans of a worker's own workers, passed on. */

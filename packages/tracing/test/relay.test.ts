@@ -13,6 +13,13 @@ afterEach(async () => {
 
 const files = (count: number) => Array.from({ length: count }, (_, index) => `file-${index}.ts`);
 
+const remote = {
+  traceId: '1'.repeat(32),
+  spanId: '2'.repeat(16),
+  traceFlags: 1,
+  traceState: createTraceState('vendor=1'),
+};
+
 describe('the spans of workers', () => {
   it('arrive exactly once at the processors of the main thread', async () => {
     const { executor, analyzer, spans } = await start();
@@ -97,16 +104,17 @@ describe('the spans of workers', () => {
 
   it('have the trace state of the caller', async () => {
     const { analyzer, span } = await start();
-    const remote = {
-      traceId: '1'.repeat(32),
-      spanId: '2'.repeat(16),
-      traceFlags: 1,
-      traceState: createTraceState('vendor=1'),
-    };
     await context.with(trace.setSpanContext(context.active(), remote), () => analyzer.analyze('a.ts'));
-    const { spanContext, parentSpanContext } = span('process_file');
-    expect(spanContext().traceState?.serialize()).toBe('vendor=1');
-    expect(parentSpanContext).toMatchObject({ traceId: remote.traceId, spanId: remote.spanId });
+    const file = span('process_file');
+    expect(file.spanContext().traceState?.serialize()).toBe('vendor=1');
+    expect(file.parentSpanContext?.traceState?.serialize()).toBe('vendor=1');
+    expect(file.parentSpanContext).toMatchObject({ traceId: remote.traceId, spanId: remote.spanId });
+  });
+
+  it('have links to spans with a trace state', async () => {
+    const { analyzer, span } = await start();
+    await context.with(trace.setSpanContext(context.active(), remote), () => analyzer.linked());
+    expect(span('linked').links[0]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
   it('have the resource of the main thread', async () => {

@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, SamplingDecision, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace-node';
 import type { Sampler } from '@opentelemetry/sdk-trace-node';
 import { getErrorContext, getSpanHierarchy, withSpan } from '@threadspan/context';
-import { start, stopAll } from './start';
+import { spanId, start, stopAll, traceId } from './start';
 import type { Seen } from './workers/dist/analyzer.js';
 
 afterEach(stopAll);
@@ -13,6 +13,16 @@ const byName = (dropped: string): Sampler => ({
   }),
   toString: () => 'by name',
 });
+
+/** Takes everything and notes the traces it is asked about. */
+function countingSampler(): { sampler: Sampler; asked: string[] } {
+  const asked: string[] = [];
+  const shouldSample: Sampler['shouldSample'] = (_context, trace) => {
+    asked.push(trace);
+    return { decision: SamplingDecision.RECORD_AND_SAMPLED };
+  };
+  return { sampler: { shouldSample, toString: () => 'counting' }, asked };
+}
 
 describe('with a sampler that takes nothing', () => {
   it('no span of a worker is exported, and the hierarchy is whole', async () => {
@@ -57,19 +67,20 @@ describe('a sampler', () => {
     expect(names()).toEqual(['kept', 'process_file', 'step of b.ts']);
   });
 
+  it('is not asked about spans that workers start below those of the main thread', async () => {
+    const { sampler, asked } = countingSampler();
+    const { analyzer, span, spans } = await start({ sampler });
+    await withSpan('root', () => analyzer.analyze('a.ts'));
+    expect(asked).toEqual([traceId(span('root'))]);
+    expect(spans()).toHaveLength(3);
+  });
+
   it('is asked once about a trace that begins in a worker', async () => {
-    const asked: string[] = [];
-    const sampler: Sampler = {
-      shouldSample(_context, traceId) {
-        asked.push(traceId);
-        return { decision: SamplingDecision.RECORD_AND_SAMPLED };
-      },
-      toString: () => 'counting',
-    };
+    const { sampler, asked } = countingSampler();
     const { analyzer, span } = await start({ sampler });
     await analyzer.job();
-    expect(asked).toEqual([span('job').spanContext().traceId]);
-    expect(span('step of job').parentSpanContext?.spanId).toBe(span('job').spanContext().spanId);
+    expect(asked).toEqual([traceId(span('job'))]);
+    expect(span('step of job').parentSpanContext?.spanId).toBe(spanId(span('job')));
   });
 
   it('keeps or drops a trace that begins in a worker as a whole', async () => {
@@ -78,8 +89,7 @@ describe('a sampler', () => {
     await executor.parIter(paths).map(analyzer.analyze).collect();
     const kept = new Map<string, number>();
     for (const span of spans()) {
-      const { traceId } = span.spanContext();
-      kept.set(traceId, (kept.get(traceId) ?? 0) + 1);
+      kept.set(traceId(span), (kept.get(traceId(span)) ?? 0) + 1);
     }
     expect(kept.size).toBeGreaterThan(0);
     expect(kept.size).toBeLessThan(100);

@@ -26,12 +26,14 @@ function refusalOf(init: () => unknown): unknown {
   return 'none';
 }
 
-const isActive = (key: symbol) => context.with(context.active().setValue(key, true), () => context.active().getValue(key));
+const isActive = (key: symbol) =>
+  context.with(context.active().setValue(key, true), () => context.active().getValue(key));
 
 describe('initTracing', () => {
   it('refuses to be set up twice, until the first is shut down', async () => {
     tracing = initTracing();
     expect(refusalOf(initTracing)).toBe('ALREADY_ACTIVE');
+    expect(() => initTracing()).toThrow('shut the former one down first');
     await tracing.shutdown();
     tracing = initTracing();
   });
@@ -75,7 +77,9 @@ describe('initTracing', () => {
     delete process.env['OTEL_SERVICE_NAME'];
     withSpan('root', () => undefined);
     const [span] = exporter.getFinishedSpans();
-    expect(span?.resource.attributes['service.name']).toEqual(name ?? expect.stringContaining('unknown_service'));
+    expect(span?.resource.attributes['service.name']).toEqual(
+      name ?? expect.stringContaining('unknown_service'),
+    );
   });
 });
 
@@ -115,6 +119,21 @@ describe('shutdown', () => {
     expect(first.names()).toEqual([]);
   });
 
+  it('is the end of what processors hear of workers that live on', async () => {
+    const heard: string[] = [];
+    const processor = {
+      onStart: () => undefined,
+      onEnd: ({ name }: { name: string }) => void heard.push(name),
+      forceFlush: () => Promise.resolve(),
+      shutdown: () => Promise.resolve(),
+    };
+    const { analyzer, stopTracing } = await start({ spanProcessors: [processor] });
+    await analyzer.job();
+    await stopTracing();
+    await analyzer.job();
+    expect(heard).toEqual(['step of job', 'job']);
+  });
+
   it('is done once, however often it is asked for', async () => {
     let shutdowns = 0;
     const exporter: SpanExporter = Object.assign(new InMemorySpanExporter(), {
@@ -138,7 +157,7 @@ describe('shutdown', () => {
     const processor = {
       onStart: () => undefined,
       onEnd: () => undefined,
-      forceFlush: () => Promise.reject(new Error('no flush')),
+      forceFlush: () => Promise.resolve(),
       shutdown: () => Promise.reject(new Error('no shutdown')),
     };
     await expect(initTracing({ spanProcessors: [processor] }).shutdown()).rejects.toThrow('no shutdown');

@@ -12,18 +12,20 @@ export const MODULE = join(__dirname, 'workers/dist/analyzer.js');
 export interface Traced {
   readonly executor: Executor;
   readonly analyzer: Remote<Analyzer>;
+  readonly stopTracing: () => Promise<void>;
   /** What the exporter of the main thread has got. */
-  spans(): ReadableSpan[];
+  readonly spans: () => ReadableSpan[];
   /** Sorted, as the order in which workers finish is not fixed. */
-  names(): string[];
-  span(name: string): ReadableSpan;
+  readonly names: () => string[];
+  readonly span: (name: string) => ReadableSpan;
 }
 
 /** Tracing into memory and an executor with a spawned analyzer; `stopAll` in `afterEach` ends both. */
 export async function start(tracing: TracingOptions = {}, options: ExecutorOptions = {}): Promise<Traced> {
   const exporter = new InMemorySpanExporter();
   const processors = [new SimpleSpanProcessor(exporter), ...(tracing.spanProcessors ?? [])];
-  running.push(initTracing({ ...tracing, spanProcessors: processors }));
+  const active = initTracing({ ...tracing, spanProcessors: processors });
+  running.push(active);
   const executor = createExecutor({ workers: 2, ...options });
   executors.push(executor);
   const analyzer = await executor.spawn(Analyzer, { module: MODULE });
@@ -31,12 +33,13 @@ export async function start(tracing: TracingOptions = {}, options: ExecutorOptio
   return {
     executor,
     analyzer,
+    stopTracing: () => active.shutdown(),
     spans,
     names: () =>
       spans()
         .map(({ name }) => name)
         .sort(),
-    span(name) {
+    span: (name) => {
       const found = spans().filter((span) => span.name === name);
       if (found[0] && found.length === 1) return found[0];
       throw new Error(`Expected one finished span ${name}, found ${found.length}`);

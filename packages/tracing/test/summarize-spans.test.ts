@@ -10,15 +10,15 @@ describe('summarizeSpans', () => {
     const rows = summarizeSpans([
       finishedSpan('process_file', { id: 'f1', parent: 'score', ms: 100 }),
       finishedSpan('process_file', { id: 'f2', parent: 'score', ms: 300 }),
-      finishedSpan('parsing', { id: 'parse', parent: 'root', ms: 500 }),
-      finishedSpan('debt_scoring', { id: 'score', parent: 'root', ms: 1_500 }),
+      finishedSpan('parsing', { id: 'parse', parent: 'root', ms: 1_500 }),
+      finishedSpan('debt_scoring', { id: 'score', parent: 'root', ms: 500 }),
       finishedSpan('unified_analysis', { id: 'root', ms: 2_000 }),
     ]);
     expect(rows).toEqual([
       { operation: 'unified_analysis', depth: 0, count: 1, totalMs: 2_000, share: 1 },
-      { operation: 'debt_scoring', depth: 1, count: 1, totalMs: 1_500, share: 0.75 },
+      { operation: 'parsing', depth: 1, count: 1, totalMs: 1_500, share: 0.75 },
+      { operation: 'debt_scoring', depth: 1, count: 1, totalMs: 500, share: 0.25 },
       { operation: 'process_file', depth: 2, count: 2, totalMs: 400, share: 0.2 },
-      { operation: 'parsing', depth: 1, count: 1, totalMs: 500, share: 0.25 },
     ]);
   });
 

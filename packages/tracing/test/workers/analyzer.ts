@@ -54,6 +54,13 @@ export class Analyzer {
     span.end([1_700_000_002, 9]);
   }
 
+  /** A span with a link to the one around it. */
+  @WithParallelContext()
+  linked(): void {
+    const link = trace.getActiveSpan()?.spanContext();
+    withSpan('linked', { links: link ? [{ context: link }] : [] }, () => undefined);
+  }
+
   /** Spans that are started with the plain OpenTelemetry API, inside and outside of ours. */
   @WithParallelContext({ span: 'outer' })
   ownSpans(): string[] {

@@ -1,0 +1,6 @@
+import { runReadme } from './run-readme';
+
+it('the program of the README compiles and prints what the README says', async () => {
+  const { printed, expected } = await runReadme('../README.md');
+  expect(printed).toBe(expected);
+});

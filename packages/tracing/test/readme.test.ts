@@ -1,0 +1,10 @@
+import { runReadme } from './run-readme';
+
+// The executor's program is run here, too.
+it.each(['../README.md', '../../executor/README.md'])(
+  'the program of %s compiles and prints what it says there',
+  async (path) => {
+    const { printed, expected } = await runReadme(path);
+    expect(printed).toBe(expected);
+  },
+);
