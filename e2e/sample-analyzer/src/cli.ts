@@ -31,7 +31,7 @@ async function main(options: Options): Promise<number> {
   await using recording = startRecording(options);
   const bar = startProgressBar(process.stderr);
   try {
-    await using engine = await createEngine({
+    await using engine = createEngine({
       workers: options.workers,
       faults: options.fault,
       timeout: options.timeout,

@@ -23,14 +23,14 @@ export interface Engine extends AsyncDisposable {
   score(files: readonly FileMetrics[], graph: CallGraph): Promise<DebtItem[]>;
 }
 
-export function createEngine(options: EngineOptions): Promise<Engine> {
-  return options.workers === 0 ? Promise.resolve(createInlineEngine(options)) : createWorkerEngine(options);
+export function createEngine(options: EngineOptions): Engine {
+  return options.workers === 0 ? createInlineEngine(options) : createWorkerEngine(options);
 }
 
 // Enough for the largest sources, and soon reached by the fault that is there to show it.
 const OOM_LIMIT_MB = 1_024;
 
-async function createWorkerEngine(options: EngineOptions): Promise<Engine> {
+function createWorkerEngine(options: EngineOptions): Engine {
   const { workers, faults, timeout, signal, onCrash } = options;
   const executor = createExecutor({
     workers,
@@ -39,13 +39,16 @@ async function createWorkerEngine(options: EngineOptions): Promise<Engine> {
       ? { resourceLimits: { maxOldGenerationSizeMb: OOM_LIMIT_MB } }
       : {}),
   });
-  const analyzer = await executor.spawn(DebtAnalyzer, {
+  // The first worker starts while the files are looked for; if it can't, that is said where it is needed.
+  const spawned = executor.spawn(DebtAnalyzer, {
     module: new URL('./debt-analyzer.js', import.meta.url),
     args: [faults],
   });
+  spawned.catch(() => undefined);
   const run = { signal, failures: 'collect', onFailure: onCrash } as const;
   return {
     async parse(paths) {
+      const analyzer = await spawned;
       const { values } = await executor
         .parIter(largestFirst(paths))
         .mapWithContext(analyzer.parse)
@@ -53,6 +56,7 @@ async function createWorkerEngine(options: EngineOptions): Promise<Engine> {
       return values;
     },
     async score(files, graph) {
+      const analyzer = await spawned;
       const { values } = await executor
         .parIter(files)
         .flatMapWithContext(analyzer.score, { shared: [graph] })

@@ -45,8 +45,20 @@ export function parseFrame(line: string): StackFrame {
   return {
     line,
     location: { file: toPath(file), line: Number(match[2]), column: Number(match[3]) },
-    owner: /[\\/]node_modules[\\/]/.test(file) ? 'dependency' : 'own',
+    owner: isDependency(toPath(file)) ? 'dependency' : 'own',
   };
+}
+
+// Where this package and its siblings lie side by side; `undefined` once a bundler has moved this file.
+const HOME = /^(.*[\\/])crash-hook[\\/]dist$/.exec(__dirname)?.[1];
+
+function isDependency(path: string): boolean {
+  if (/[\\/]node_modules[\\/]/.test(path)) return true;
+  return (
+    HOME !== undefined &&
+    path.startsWith(HOME) &&
+    /^[\w-]+[\\/](?:src|dist)[\\/]/.test(path.slice(HOME.length))
+  );
 }
 
 /** The path of what may be a `file:` URL. */
