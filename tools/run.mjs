@@ -76,8 +76,9 @@ function nx(...args) {
   return [process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], { NX_DAEMON: 'false' }];
 }
 
+// Not `npm ci`: that refuses a lock file without the optional packages of every other platform.
 function ensureInstalled() {
-  if (!isInstalled()) runOrExit('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (!isInstalled()) runOrExit('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
 function ensureBuilt() {
