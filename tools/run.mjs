@@ -78,7 +78,8 @@ function nx(...args) {
 
 // Not `npm ci`: that refuses a lock file without the optional packages of every other platform.
 function ensureInstalled() {
-  if (!isInstalled()) runOrExit('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (!isInstalled())
+    runOrExit('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
 function ensureBuilt() {

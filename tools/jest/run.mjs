@@ -25,7 +25,11 @@ const { status } = spawnSync(
     outputFile,
     ...process.argv.slice(2),
   ],
-  // Jest prints its report on stderr; with --json the same data once more on stdout, which nobody reads.
-  { stdio: ['ignore', 'ignore', 'inherit'] },
+  {
+    // Jest prints its report on stderr; with --json the same data once more on stdout, which nobody reads.
+    stdio: ['ignore', 'ignore', 'inherit'],
+    // Nx forces colours on all that it starts; the programs that tests run must not inherit that.
+    env: { ...process.env, FORCE_COLOR: undefined },
+  },
 );
 process.exit(status ?? 1);

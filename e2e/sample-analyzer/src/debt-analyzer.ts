@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { AnalysisPhase } from '@threadspan/context';
 import { ProcessFile } from '@threadspan/decorators';
 import type { CallGraph } from './call-graph.js';
@@ -8,6 +8,9 @@ import { analyzeSource } from './metrics/file-metrics.js';
 import type { FileMetrics, SkippedFile } from './metrics/file-metrics.js';
 import { scoreFile } from './score.js';
 import type { DebtItem } from './score.js';
+
+// The syntax tree of a larger file would not fit into the default heap.
+const MAX_BYTES = 32 * 2 ** 20;
 
 /** The part of the analysis that is done file by file; in worker threads, or inline: it is the same class. */
 export class DebtAnalyzer {
@@ -23,6 +26,8 @@ export class DebtAnalyzer {
     if (fault) return breakDown(fault, path);
     let text: string;
     try {
+      const { size } = statSync(path);
+      if (size > MAX_BYTES) return { path, skipped: `larger than ${MAX_BYTES / 2 ** 20} MiB` };
       text = readFileSync(path, 'utf8');
     } catch (error) {
       return { path, skipped: `can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}` };

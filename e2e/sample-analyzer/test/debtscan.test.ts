@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEBTSCAN, createProject, debtscan, manyFiles, outcomeOf, removeProjects } from './run-debtscan.ts';
 
@@ -13,7 +13,7 @@ function mixedProject(): string {
     'src/a.js': branchy,
     'src/view.tsx': 'export const View = ({ on }: { on: boolean }) => (on ? <b>on</b> : null);\n',
     'src/broken.js': 'function (\n',
-    'src/secret.js': 'const hidden = 1;\n',
+    'src/huge.js': '',
     'src/deep/c.mjs': "import { branchy } from '../a.js';\nexport function caller() { return branchy(1); }\n",
     'src/notes.md': '# not source\n',
     'node_modules/dep/index.js': 'module.exports = 1;\n',
@@ -21,22 +21,14 @@ function mixedProject(): string {
     '.gitignore': 'build/\n',
     '.hidden/h.js': 'var hidden;\n',
   });
-  chmodSync(join(cwd, 'src/secret.js'), 0o000);
-  return cwd;
-}
-
-// Root may read everything, so as root the program runs as somebody else.
-const asUser = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-
-function openToAll(cwd: string): string {
-  chmodSync(cwd, 0o755);
+  truncateSync(join(cwd, 'src/huge.js'), 3 * 1024 ** 3);
   return cwd;
 }
 
 describe('debtscan --json', () => {
   it('prints files, items, skipped files and sums, sorted, with paths as given', async () => {
-    const cwd = openToAll(mixedProject());
-    const { code, stdout } = await debtscan(['src', '--json', '--workers', '2'], { cwd, ...asUser });
+    const cwd = mixedProject();
+    const { code, stdout } = await debtscan(['src', '--json', '--workers', '2'], { cwd });
     const report = JSON.parse(stdout);
     expect(code).toBe(0);
     expect(Object.keys(report)).toEqual(['version', 'files', 'items', 'skipped', 'crashed', 'summary']);
@@ -77,7 +69,7 @@ describe('debtscan --json', () => {
     ]);
     expect(report.skipped).toEqual([
       { path: 'src/broken.js', reason: expect.stringMatching(/\(1:\d+\)/) },
-      { path: 'src/secret.js', reason: "can't be read: EACCES" },
+      { path: 'src/huge.js', reason: 'larger than 32 MiB' },
     ]);
     expect(report.crashed).toEqual([]);
     expect(report.summary).toEqual({ files: 4, functions: 4, markers: 1, items: 2, skipped: 2, crashed: 0 });
