@@ -20,7 +20,7 @@ import { Outbox } from './outbox.js';
 import { Resources } from './resources.js';
 
 /** Takes the place of a worker in an executor: answers on `init.port` until the thread ends. */
-export function startSession(init: WorkerInit): void {
+export function startWorkerLoop(init: WorkerInit): void {
   const version: number = init.version;
   if (version !== PROTOCOL_VERSION) {
     throw new Error(`Expected protocol version ${PROTOCOL_VERSION}, got ${version}; reinstall the package`);
@@ -30,11 +30,11 @@ export function startSession(init: WorkerInit): void {
   const slot = new FlightSlot(init.flightSlot);
   recordFlight(slot);
   const extensions = startExtensions(init.extensions, { index: init.index, threadId });
-  const session = new Session(init.port, slot, extensions);
-  init.port.on('message', (message: ToWorker) => session.take(message));
+  const loop = new WorkerLoop(init.port, slot, extensions);
+  init.port.on('message', (message: ToWorker) => loop.take(message));
 }
 
-class Session {
+class WorkerLoop {
   readonly #port: MessagePort;
   readonly #slot: FlightSlot;
   readonly #extensions: Extensions;
