@@ -9,7 +9,7 @@ const noExportAll = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/fixtures/**', '.nx/**', '.test-results/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/fixtures/**', '.nx/**', '**/.test-results/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -2,11 +2,11 @@
 // It has no dependencies, so that it works as the very first command on a fresh clone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { clearCounts, countTests } from './count-tests.mjs';
+import { projects, root } from './projects.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const builtStamp = join(root, 'node_modules/.cache/threadspan/built');
 
 /** Whether node_modules holds what package-lock.json asks for; packages for other platforms may be missing. */
@@ -22,14 +22,6 @@ function isInstalled() {
   } catch {
     return false;
   }
-}
-
-function projects() {
-  return ['packages', 'e2e'].flatMap((group) =>
-    readdirSync(join(root, group))
-      .map((name) => join(root, group, name))
-      .filter((project) => existsSync(join(project, 'package.json'))),
-  );
 }
 
 /** Changes when a source file, a manifest or a compiler setting does. Sizes and times tell; nothing is read. */
@@ -99,11 +91,10 @@ const commands = {
   lint() {
     process.exitCode = run(...nx('run', 'threadspan-workspace:lint'));
   },
-  async test() {
-    rmSync(join(root, '.test-results'), { recursive: true, force: true });
+  test() {
+    clearCounts();
     const status = run(...nx('run-many', '-t', 'lint', 'typecheck', 'test', '--output-style=static'));
-    const { countTests } = await import('./count-tests.mjs');
-    const { passed, failed } = countTests(join(root, '.test-results'));
+    const { passed, failed } = countTests();
     console.log(`${passed} passed, ${failed} failed`);
     process.exitCode = status === 0 && failed === 0 && passed > 0 ? 0 : 1;
   },

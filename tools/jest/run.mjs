@@ -1,15 +1,14 @@
-// Runs the tests of the project in the current directory and leaves the counts for tools/run.mjs.
+// Runs the tests of the project in the current directory and leaves the counts for tools/count-tests.mjs.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const results = join(root, '.test-results');
-const outputFile = join(results, `${basename(process.cwd())}.json`);
-mkdirSync(results, { recursive: true });
-rmSync(outputFile, { force: true });
+const outputFile = resolve('.test-results/jest.json');
+rmSync(dirname(outputFile), { recursive: true, force: true });
+mkdirSync(dirname(outputFile));
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { status } = spawnSync(
