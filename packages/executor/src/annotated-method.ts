@@ -10,7 +10,9 @@ type Method = (...args: unknown[]) => unknown;
  * @throws ThreadspanError `NOT_ANNOTATED`
  */
 export function methodOf(instance: object, name: string): Method {
-  const found: unknown = getAnnotatedMethod(instance, name) && (instance as Record<string, unknown>)[name];
+  // Of the class, as on the main thread: a constructor may have put a bound copy on the instance.
+  const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
+  const found: unknown = getAnnotatedMethod(prototype, name) && prototype[name];
   if (typeof found === 'function') return found as Method;
   throw notAnnotated(instance.constructor.name, name);
 }

@@ -124,7 +124,8 @@ class ThreadsExecutor implements Executor {
   }
 
   close({ drain = true }: { readonly drain?: boolean } = {}): Promise<void> {
-    this.#closing ??= this.#scheduler.close(drain).finally(this.#unregister);
+    this.#closing ??= this.#scheduler.close().finally(this.#unregister);
+    if (!drain) this.#scheduler.abandonJobs();
     return this.#closing;
   }
 

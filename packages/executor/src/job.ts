@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import { getErrorContext } from '@threadspan/context';
 import type { ContextCarrier, CrashContext } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
@@ -44,7 +45,9 @@ export interface JobListener {
   onError(error: unknown): void;
 }
 
-let nextChunkId = 1;
+// Chunk ids are kept in 32 bits of shared memory, so they begin again before they outgrow them.
+const MAX_CHUNK_ID = 0x7fff_ffff;
+let lastChunkId = 0;
 
 /** The items of one chain, or of one call, on their way through the workers. */
 export class Job {
@@ -54,7 +57,8 @@ export class Job {
   readonly #size: ChunkSize;
   readonly #again: Range[] = [];
   #pulled = 0;
-  #exhausted = false;
+  #exhausted: boolean;
+  #pulling = false;
   #inFlight = 0;
   #ended = false;
 
@@ -62,6 +66,7 @@ export class Job {
     this.spec = spec;
     this.#listener = listener;
     this.#iterator = spec.input[Symbol.iterator]();
+    this.#exhausted = spec.total === 0;
     this.#size = new ChunkSize(spec.chunkSize);
     if (spec.isPreparation) this.#again.push({ first: 0, items: [], attempt: 1, losses: 0 });
   }
@@ -84,18 +89,19 @@ export class Job {
     if (this.#ended) return undefined;
     const range = this.#again.shift() ?? this.#pull(workers);
     if (range === undefined) {
-      this.#endIfDone();
+      this.endIfDone();
       return undefined;
     }
     this.#inFlight += 1;
-    return { ...range, id: nextChunkId++, job: this };
+    lastChunkId = (lastChunkId % MAX_CHUNK_ID) + 1;
+    return { ...range, id: lastChunkId, job: this };
   }
 
   /** A chunk is over: `ran` of its items have an outcome after `ms`, the others were given back. */
   release(ran: number, ms: number): void {
     this.#inFlight -= 1;
     if (ran > 0) this.#size.learn(ran, ms);
-    this.#endIfDone();
+    this.endIfDone();
   }
 
   /** Queues items of a chunk again, from `from` up to `to`. */
@@ -125,7 +131,7 @@ export class Job {
   end(): void {
     this.#ended = true;
     this.#again.length = 0;
-    if (!this.#exhausted) this.#iterator.return?.();
+    if (!this.#pulling) this.#close();
   }
 
   // Every error says where it happened, also one that came up outside of any annotated frame.
@@ -144,22 +150,44 @@ export class Job {
     const { total } = this.spec;
     const size = this.#size.next(total === undefined ? undefined : total - this.#pulled, workers);
     const items: unknown[] = [];
-    while (items.length < size) {
-      const step = this.#iterator.next();
-      if (step.done) {
-        this.#exhausted = true;
-        break;
+    this.#pulling = true;
+    try {
+      while (items.length < size && !this.#ended) {
+        const step = this.#iterator.next();
+        if (step.done) {
+          this.#exhausted = true;
+          break;
+        }
+        items.push(step.value);
       }
-      items.push(step.value);
+    } catch (error) {
+      this.#exhausted = true; // an iterator that threw is not to be closed
+      throw error;
+    } finally {
+      this.#pulling = false;
     }
-    if (items.length === 0) return undefined;
+    // What is read may end the job, by aborting it for one.
+    if (this.#ended) this.#close();
+    if (this.#ended || items.length === 0) return undefined;
     const first = this.#pulled;
     this.#pulled += items.length;
     if (this.#pulled === total) this.#exhausted = true;
     return { first, items, attempt: 1, losses: 0 };
   }
 
-  #endIfDone(): void {
+  // The input is the user's; that it can't be closed is no outcome of the job.
+  #close(): void {
+    if (this.#exhausted) return;
+    this.#exhausted = true;
+    try {
+      this.#iterator.return?.();
+    } catch (error) {
+      diag.warn('threadspan: the input of a chain threw when it was closed', error);
+    }
+  }
+
+  /** Reports the end when every item has been named. */
+  endIfDone(): void {
     if (this.#ended || !this.#exhausted || this.#inFlight > 0 || this.#again.length > 0) return;
     this.#ended = true;
     this.#listener.onEnd();

@@ -12,6 +12,8 @@ export type Loss =
   | { readonly kind: 'error'; readonly error: Error }
   | { readonly kind: 'exit'; readonly exitCode: number }
   | { readonly kind: 'timeout'; readonly ms: number }
+  /** It could not make its instances in time. */
+  | { readonly kind: 'unprepared'; readonly ms: number }
   /** We ended it, because nobody wants its work any more. */
   | { readonly kind: 'dismissed' };
 
@@ -33,6 +35,11 @@ function errorOf(loss: Loss): unknown {
       return lost('WORKER_EXITED', `The worker exited with code ${loss.exitCode} in the middle of its work`);
     case 'timeout':
       return lost('TASK_TIMEOUT', `The item took longer than ${loss.ms} ms; its worker was ended`);
+    case 'unprepared':
+      return lost(
+        'WORKER_START_FAILED',
+        `The module and its classes were not ready after ${loss.ms} ms; look for endless work at load or in a constructor`,
+      );
     case 'dismissed':
       return lost('EXECUTOR_CLOSED', 'The worker was ended because its executor was closed');
   }

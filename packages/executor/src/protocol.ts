@@ -81,6 +81,8 @@ export type FromWorker =
   | { readonly type: 'refused'; readonly chunk: number; readonly error: ErrorEnvelope }
   /** Nobody caught this error; the worker ends itself after saying so. */
   | { readonly type: 'uncaught'; readonly error: ErrorEnvelope; readonly task?: TaskPosition }
+  /** The chunk that was sent could not be deserialized. */
+  | { readonly type: 'unreadable'; readonly error: ErrorEnvelope }
   | { readonly type: 'extensions'; readonly extensions: ExtensionPayloads }
   | { readonly type: 'closed' };
 

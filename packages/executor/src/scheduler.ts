@@ -32,6 +32,8 @@ export class Scheduler implements HostListener {
   #onDrained: (() => void) | undefined;
   #startFailures = 0;
   #lost = 0;
+  #isPumping = false;
+  #pumpAgain = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
@@ -57,6 +59,7 @@ export class Scheduler implements HostListener {
       return;
     }
     this.#jobs.add(job);
+    if (job.backlog === 0) job.endIfDone(); // an empty input needs no worker
     this.#pump();
   }
 
@@ -72,11 +75,15 @@ export class Scheduler implements HostListener {
     if (this.#jobs.size === 0) this.#onDrained?.();
   }
 
-  async close(drain: boolean): Promise<void> {
-    this.#closed = true;
-    if (drain && this.#jobs.size > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
+  /** Ends all that is not finished. */
+  abandonJobs(): void {
     const closed = new ThreadspanError('EXECUTOR_CLOSED', 'The executor was closed before this was done');
     for (const job of [...this.#jobs]) job.abandon(closed);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#jobs.size > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
     await Promise.all(this.hosts.map((host) => host.close(CLOSE_DEADLINE_MS)));
     this.#watchdog.stop();
   }
@@ -109,12 +116,19 @@ export class Scheduler implements HostListener {
     chunk.job.abandon(error);
   }
 
+  onUnreadable(lost: LostChunk, cause: unknown): void {
+    const { chunk, received } = lost;
+    const items = chunk.items.slice(received);
+    this.#refuse({ ...chunk, first: chunk.first + received, items }, cause);
+  }
+
   onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void {
     this.#hosts.delete(host.index);
     if (loss.kind !== 'dismissed') this.#lost += 1;
     if (lost) this.#salvage(host, loss, lost);
     else if (!host.wasReady) this.#startFailed(loss, host);
-    else if (loss.kind !== 'dismissed' && !this.#closed) reportLoss(loss, host);
+    // A worker that had just answered when its time was up did nothing wrong.
+    else if (loss.kind !== 'dismissed' && loss.kind !== 'timeout' && !this.#closed) reportLoss(loss, host);
     this.#pump();
   }
 
@@ -126,10 +140,16 @@ export class Scheduler implements HostListener {
     const unsent = host.slot.unsent();
     incrementProcessed(-unsent.processed);
     incrementFailed(-unsent.failed);
+    if (loss.kind === 'unprepared') {
+      job.abandon(lossError(loss, host.whereabouts()));
+      return;
+    }
     const fault = offsetAtFault(loss, chunk.id, received, host.slot.position());
     if (fault === undefined) {
       if (loss.kind === 'uncaught') reportLoss(loss, host);
-      const losses = chunk.losses + 1;
+      // A worker that got on with the chunk, or fell over another one's callback, says nothing against these items.
+      const isInnocent = received > 0 || loss.kind === 'dismissed' || (loss.kind === 'uncaught' && loss.task);
+      const losses = isInnocent ? chunk.losses : chunk.losses + 1;
       if (losses >= MAX_LOSSES) job.abandon(lossError(loss, host.whereabouts()));
       else job.requeue(chunk, received, chunk.items.length, { losses });
     } else {
@@ -150,9 +170,10 @@ export class Scheduler implements HostListener {
   }
 
   #startFailed(loss: Loss, host: WorkerHost): void {
-    if (this.#closed || loss.kind === 'dismissed') return;
+    if (loss.kind === 'dismissed') return;
     this.#startFailures += 1;
-    if (this.#startFailures < MAX_LOSSES) return;
+    // While some worker works, its jobs go on without the others.
+    if (this.#startFailures < MAX_LOSSES || this.hosts.some(({ wasReady }) => wasReady)) return;
     this.#startFailures = 0;
     this.#abandonAll(lossError(loss, host.whereabouts()));
   }
@@ -175,7 +196,22 @@ export class Scheduler implements HostListener {
     timer.unref();
   }
 
+  // The user's iterables are read in here, and may call back into the executor.
   #pump(): void {
+    this.#pumpAgain = true;
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    try {
+      while (this.#pumpAgain) {
+        this.#pumpAgain = false;
+        this.#fill();
+      }
+    } finally {
+      this.#isPumping = false;
+    }
+  }
+
+  #fill(): void {
     for (;;) {
       const host = this.hosts.find(({ isIdle }) => isIdle);
       if (host === undefined) break;
@@ -224,7 +260,7 @@ export class Scheduler implements HostListener {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const error = new ThreadspanError(
       'NOT_SERIALIZABLE',
-      `An argument can't be sent to a worker: ${reason}; pass plain data`,
+      `An argument or a result can't be sent between threads: ${reason}; use plain data`,
       { cause },
     );
     if (items.length === 1) job.fail(chunk, 0, error, {});
@@ -233,7 +269,8 @@ export class Scheduler implements HostListener {
 
   #startIfNeeded(): void {
     const { workers } = this.#options;
-    if (this.#hosts.size === workers) return;
+    const givesUp = this.#startFailures >= MAX_LOSSES && this.hosts.some(({ wasReady }) => wasReady);
+    if (this.#hosts.size === workers || givesUp) return;
     let wanted = -this.hosts.filter(({ isStarting }) => isStarting).length;
     for (const { backlog } of this.#jobs) wanted += backlog;
     for (let index = 1; index <= workers && wanted > 0; index += 1) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { WorkerOptions } from 'node:worker_threads';
 import type * as Threads from 'threads';
+import { loadQuietly } from './load-quietly.js';
 import type { WorkerInit } from './protocol.js';
 
 // The only file that knows threads.js: it spawns, exposes, transfers and terminates.
@@ -93,15 +94,7 @@ let loaded: typeof Threads | undefined;
 
 // Loading threads.js installs signal handlers that end the process with code 0. Those are not ours to have.
 function loadThreads(): typeof Threads {
-  if (loaded) return loaded;
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const before = signals.map((signal) => new Set(process.listeners(signal)));
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- at first use, not at import
-  loaded = require('threads') as typeof Threads;
-  signals.forEach((signal, position) => {
-    for (const listener of process.listeners(signal)) {
-      if (!before[position]?.has(listener)) process.off(signal, listener);
-    }
-  });
+  loaded ??= loadQuietly(() => require('threads') as typeof Threads, ['SIGINT', 'SIGTERM']);
   return loaded;
 }

@@ -3,16 +3,21 @@ import type { WorkerHost } from './worker-host.js';
 
 const MIN_INTERVAL_MS = 5;
 const MAX_INTERVAL_MS = 100;
+// As long as threads.js is given to start a thread: for modules and constructors, however slow.
+const PREPARE_TIMEOUT_MS = 60_000;
 
 interface Watch {
   readonly host: WorkerHost;
   readonly chunk: Chunk;
-  readonly timeout: number;
+  readonly timeout: number | undefined;
   offset: number | undefined;
   since: number;
 }
 
-/** Ends workers whose present item takes longer than its chain allows. Nothing runs while no chain has a limit. */
+/**
+ * Ends workers whose present item takes longer than its chain allows, or whose instances take longer to make than
+ * anybody would wait. Nothing runs while there is nothing to watch.
+ */
 export class Watchdog {
   readonly #watches = new Map<WorkerHost, Watch>();
   #timer: NodeJS.Timeout | undefined;
@@ -21,12 +26,12 @@ export class Watchdog {
   /** `host` has begun with `chunk`. */
   watch(host: WorkerHost, chunk: Chunk): void {
     const { timeout } = chunk.job.spec;
-    if (timeout === undefined) {
+    if (timeout === undefined && !host.isPreparing) {
       this.#watches.delete(host);
       return;
     }
     this.#watches.set(host, { host, chunk, timeout, offset: undefined, since: performance.now() });
-    const interval = Math.max(MIN_INTERVAL_MS, Math.min(timeout / 10, MAX_INTERVAL_MS));
+    const interval = Math.max(MIN_INTERVAL_MS, Math.min((timeout ?? Infinity) / 10, MAX_INTERVAL_MS));
     if (this.#timer && interval >= this.#interval) return;
     this.stop();
     this.#interval = interval;
@@ -53,10 +58,12 @@ export class Watchdog {
       if (offset !== watch.offset) {
         watch.offset = offset;
         watch.since = now;
-      } else if (offset !== undefined && now - watch.since >= timeout) {
-        this.#watches.delete(host);
-        host.end({ kind: 'timeout', ms: timeout });
+        continue;
       }
+      const limit = offset === undefined ? PREPARE_TIMEOUT_MS : timeout;
+      if (limit === undefined || now - watch.since < limit) continue;
+      this.#watches.delete(host);
+      host.end({ kind: offset === undefined ? 'unprepared' : 'timeout', ms: limit });
     }
     if (this.#watches.size === 0) this.stop();
   }

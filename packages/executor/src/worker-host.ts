@@ -1,8 +1,9 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { CrashContext, WorkerIdentity } from '@threadspan/context';
+import { diag } from '@opentelemetry/api';
 import { getProgress } from '@threadspan/context';
-import { getWorkerExtensions, progressBuffer } from '@threadspan/context/ports';
+import { getWorkerExtensions, progressBuffer, unpackError } from '@threadspan/context/ports';
 import type { ErrorEnvelope, WorkerExtension } from '@threadspan/context/ports';
 import { FlightSlot } from './flight-slot.js';
 import type { Chunk } from './job.js';
@@ -17,6 +18,8 @@ export interface HostListener {
   onIdle(host: WorkerHost): void;
   onResults(host: WorkerHost, chunk: Chunk, results: ChunkResults): void;
   onRefused(host: WorkerHost, chunk: Chunk, error: ErrorEnvelope): void;
+  /** The rest of `lost`, or its results, can't cross between the threads. */
+  onUnreadable(lost: LostChunk, error: unknown): void;
   /** The thread is gone, in the middle of `lost`. Everything it had sent has been taken before. */
   onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void;
 }
@@ -38,6 +41,8 @@ export class WorkerHost {
   readonly #port: MessagePort;
   readonly #extensions: readonly WorkerExtension[] = getWorkerExtensions();
   readonly #provided = new Set<number>();
+  // Instances that the present chunk has brought along.
+  #fresh: readonly number[] = [];
   #state: 'starting' | 'idle' | 'busy' | 'gone' = 'starting';
   #chunk: Chunk | undefined;
   #wasReady = false;
@@ -55,6 +60,11 @@ export class WorkerHost {
     this.index = index;
     this.#count = workers;
     this.#listener = listener;
+    const extensions = this.#extensions.map((extension) => ({
+      name: extension.name,
+      module: extension.module,
+      config: extension.config(),
+    }));
     this.#thread = startThread(
       {
         ...(resourceLimits ? { resourceLimits } : {}),
@@ -70,6 +80,7 @@ export class WorkerHost {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.on('message', (message: FromWorker) => this.#take(message));
+    port1.on('messageerror', (error) => this.#unreadable(error, true));
     void this.#thread
       .connect({
         version: PROTOCOL_VERSION,
@@ -78,11 +89,7 @@ export class WorkerHost {
         count: workers,
         flightSlot: this.slot.buffer,
         progress: progressBuffer(),
-        extensions: this.#extensions.map((extension) => ({
-          name: extension.name,
-          module: extension.module,
-          config: extension.config(),
-        })),
+        extensions,
       })
       .then(
         () => this.#idle(),
@@ -101,6 +108,11 @@ export class WorkerHost {
 
   get isStarting(): boolean {
     return this.#state === 'starting';
+  }
+
+  /** Whether the present chunk makes instances, which takes as long as their modules and constructors take. */
+  get isPreparing(): boolean {
+    return this.#fresh.length > 0;
   }
 
   get chunk(): Chunk | undefined {
@@ -139,7 +151,8 @@ export class WorkerHost {
       ...(provision ? { provision } : {}),
       ...(isCall ? { release: spec.contexts.map(([id]) => id) } : {}),
     });
-    provision?.instances.forEach(({ id }) => this.#provided.add(id));
+    this.#fresh = provision?.instances.map(({ id }) => id) ?? [];
+    for (const id of this.#fresh) this.#provided.add(id);
     if (!isCall) [...spec.contexts, ...spec.shared].forEach(([id]) => this.#provided.add(id));
     this.#chunk = chunk;
     this.#received = 0;
@@ -201,10 +214,14 @@ export class WorkerHost {
         break;
       case 'refused':
         if (this.#chunk?.id === message.chunk) {
-          const chunk = this.#finish(0);
-          if (chunk) this.#listener.onRefused(this, chunk, message.error);
+          for (const id of this.#fresh) this.#provided.delete(id);
+          this.#listener.onRefused(this, this.#chunk, message.error);
+          this.#finish(0);
           this.#idle();
         }
+        break;
+      case 'unreadable':
+        this.#unreadable(unpackError(message.error), false);
         break;
       case 'extensions':
         this.#receive(message.extensions);
@@ -229,6 +246,17 @@ export class WorkerHost {
     this.#idle();
   }
 
+  #unreadable(error: unknown, mayStillRun: boolean): void {
+    const chunk = this.#chunk;
+    if (chunk === undefined) return;
+    for (const id of this.#fresh) this.#provided.delete(id);
+    this.#listener.onUnreadable({ chunk, received: this.#received }, error);
+    this.#finish(0);
+    // Whatever of the chunk it still runs, nobody wants.
+    if (mayStillRun && this.#state !== 'gone') this.end({ kind: 'dismissed' });
+    else this.#idle();
+  }
+
   #finish(ran: number): Chunk | undefined {
     const chunk = this.#chunk;
     this.#chunk = undefined;
@@ -239,12 +267,16 @@ export class WorkerHost {
   #receive(payloads: ExtensionPayloads): void {
     for (const [name, payload] of payloads) {
       const extension = this.#extensions.find((candidate) => candidate.name === name);
-      extension?.receive(payload, { index: this.index, threadId: this.#threadId });
+      try {
+        extension?.receive(payload, { index: this.index, threadId: this.#threadId });
+      } catch (error) {
+        diag.error(`threadspan: the worker extension ${name} failed on what a worker sent`, error);
+      }
     }
   }
 
   #idle(): void {
-    if (this.#state === 'gone') return;
+    if (this.#state === 'gone' || this.#loss) return; // dying workers take no work
     this.#state = 'idle';
     this.#wasReady = true;
     this.#setRef(false);
@@ -262,12 +294,22 @@ export class WorkerHost {
     }
   }
 
+  #takeNext(): boolean {
+    let next;
+    try {
+      next = receiveMessageOnPort(this.#port);
+    } catch (error) {
+      this.#unreadable(error, true);
+      return true;
+    }
+    if (next) this.#take(next.message as FromWorker);
+    return next !== undefined;
+  }
+
   #gone(exit: Loss): void {
     this.#state = 'gone';
     // What the worker had sent before its end is in the port still.
-    for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
-      this.#take(next.message as FromWorker);
-    }
+    while (this.#takeNext());
     this.#port.close();
     this.#onClosed?.();
     const chunk = this.#chunk;

@@ -28,10 +28,11 @@ export function startWorkerLoop(init: WorkerInit): void {
   adoptProgressBuffer(init.progress);
   setWorkerIdentity({ index: init.index, count: init.count, threadId });
   const slot = new FlightSlot(init.flightSlot);
-  recordFlight(slot);
   const extensions = startExtensions(init.extensions, { index: init.index, threadId });
   const loop = new WorkerLoop(init.port, slot, extensions);
+  recordFlight(slot, () => loop.isPast());
   init.port.on('message', (message: ToWorker) => loop.take(message));
+  init.port.on('messageerror', (error) => loop.refuse(error));
 }
 
 class WorkerLoop {
@@ -41,6 +42,7 @@ class WorkerLoop {
   readonly #resources = new Resources();
   // Tells which item a detached callback belongs to, when it throws long after.
   readonly #task = new AsyncLocalStorage<TaskPosition>();
+  #present: TaskPosition | undefined;
   #outbox: Outbox | undefined;
 
   constructor(port: MessagePort, slot: FlightSlot, extensions: Extensions) {
@@ -65,6 +67,17 @@ class WorkerLoop {
     }
   }
 
+  /** Whether this code was started by an item that has its outcome. */
+  isPast(): boolean {
+    const task = this.#task.getStore();
+    return task !== undefined && task !== this.#present;
+  }
+
+  /** A message came that can't be deserialized. */
+  refuse(error: unknown): void {
+    this.#post({ type: 'unreadable', error: packError(error) });
+  }
+
   async #run(message: RunChunk): Promise<void> {
     const { chunk, items } = message;
     let runItem;
@@ -86,6 +99,7 @@ class WorkerLoop {
     this.#outbox = outbox;
     for (let offset = 0; offset < items.length && !this.#slot.isCancelled(chunk); offset += 1) {
       const task = { chunk, offset };
+      this.#present = task;
       this.#slot.begin(task);
       try {
         let result = this.#task.run(task, runItem, items[offset]);

@@ -1,0 +1,148 @@
+import { getErrorContext } from '@threadspan/context';
+import { onSilentWorkerLoss, registerWorkerExtension } from '@threadspan/context/ports';
+import { createExecutor } from '@threadspan/executor';
+import type { Executor, Remote } from '@threadspan/executor';
+import { MODULE, start, stopAll } from './start';
+import { Awkward, nest } from './workers/dist/analyzer.js';
+
+afterEach(stopAll);
+
+async function startAwkward(
+  workers: number,
+  failsInWorker?: number,
+): Promise<{ executor: Executor; awkward: Remote<Awkward> }> {
+  const { executor } = await start({ workers });
+  const args: [number?] = failsInWorker === undefined ? [] : [failsInWorker];
+  return { executor, awkward: await executor.spawn(Awkward, { module: MODULE, args }) };
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, value) => value);
+
+// What V8 writes of such an object, it refuses to read.
+const TOO_DEEP = 7_000;
+
+describe('an executor', () => {
+  it('calls a method that the constructor has bound', async () => {
+    const { awkward } = await startAwkward(1);
+    expect(await awkward.bound(5)).toBe(5);
+  });
+
+  it('rejects, and loses no result, when an instance cannot be made in a further worker', async () => {
+    const { executor, awkward } = await startAwkward(2, 2);
+    const busy = executor.parIter(numbers(40)).mapWithContext(awkward.bomb).collect({ chunkSize: 4 });
+    await expect(busy).rejects.toMatchObject({ code: 'WORKER_START_FAILED' });
+  });
+
+  it('has nothing to do for an empty input, with and without workers', async () => {
+    const { executor, analyzer } = await start({ workers: 1 });
+    await expect(analyzer.work('x!exit')).rejects.toMatchObject({ code: 'WORKER_EXITED' });
+    expect(await executor.parIter<number>([]).mapWithContext(analyzer.double).collect()).toEqual([]);
+    expect(await executor.parIter(new Set<number>()).map(analyzer.double).collect()).toEqual([]);
+  });
+
+  it('rejects with NOT_SERIALIZABLE for what can be sent but not read', async () => {
+    const { executor, awkward } = await startAwkward(1);
+    await expect(awkward.nested(TOO_DEEP)).rejects.toMatchObject({ code: 'NOT_SERIALIZABLE' });
+    await expect(awkward.take(nest(TOO_DEEP))).rejects.toMatchObject({ code: 'NOT_SERIALIZABLE' });
+    const { values, failures } = await executor
+      .parIter([nest(3), nest(TOO_DEEP), nest(4)])
+      .map(awkward.take)
+      .collect({ failures: 'collect', chunkSize: 3 });
+    expect(values).toEqual(['taken', 'taken']);
+    expect(failures.map(({ index }) => index)).toEqual([1]);
+    expect(await awkward.bound(1)).toBe(1);
+  });
+
+  it('lets the input call back into it', async () => {
+    const { executor, awkward } = await startAwkward(1);
+    let inner: Promise<number> | undefined;
+    function* input() {
+      for (let value = 0; value < 10; value += 1) {
+        if (value === 5) inner = awkward.bound(99);
+        yield value;
+      }
+    }
+    expect(await executor.parIter(input()).map(awkward.bound).collect()).toEqual(numbers(10));
+    expect(await inner).toBe(99);
+  });
+
+  it('stops when the input aborts its own chain', async () => {
+    const { executor, awkward } = await startAwkward(1);
+    const controller = new AbortController();
+    function* input() {
+      yield 1;
+      controller.abort(new Error('enough'));
+      yield 2;
+    }
+    const chain = executor.parIter(input()).map(awkward.bound).collect({ signal: controller.signal });
+    await expect(chain).rejects.toThrow('enough');
+    expect(await awkward.bound(1)).toBe(1);
+  });
+
+  it('rejects with the reason even where the input cannot be closed', async () => {
+    const { executor, analyzer } = await start({ workers: 1 });
+    let next = 0;
+    const input: IterableIterator<string> = {
+      [Symbol.iterator]: () => input,
+      next: () => ({ done: false, value: (next += 1) > 2 ? 'x!throw' : 'ok' }),
+      return() {
+        throw new Error('can not be closed');
+      },
+    };
+    await expect(executor.parIter(input).map(analyzer.work).collect()).rejects.toThrow('broken x!throw');
+    expect(await analyzer.work('next')).toBe('next');
+  });
+
+  it('gives up on workers that never start, also while it is closed', async () => {
+    const executor = createExecutor({ workers: 1, execArgv: ['-r', '/nonexistent.js'] });
+    const spawned = executor.spawn(Awkward, { module: MODULE, args: [] });
+    const closed = executor.close();
+    await expect(spawned).rejects.toMatchObject({ code: 'WORKER_START_FAILED' });
+    await closed;
+  });
+
+  it('can be closed by force while it waits for its work to end', async () => {
+    const { executor, analyzer } = await start({ workers: 1 });
+    const hanging = expect(analyzer.work('x!hang')).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
+    const patient = executor.close();
+    await executor.close({ drain: false });
+    await Promise.all([patient, hanging]);
+  });
+
+  it('keeps the innocent items of workers that callbacks of finished items bring down', async () => {
+    const { executor, awkward } = await startAwkward(2);
+    // Somebody has to listen, or Node prints a warning for each lost worker.
+    const stop = onSilentWorkerLoss(() => undefined);
+    const input = numbers(40).map((value) => (value % 10 === 3 ? -value : value));
+    const chain = executor.parIter(input).mapWithContext(awkward.bomb);
+    const { values, failures } = await chain.collect({ failures: 'collect', chunkSize: 10 });
+    stop();
+    expect(failures).toEqual([]);
+    expect(values).toEqual(input);
+  });
+
+  it('goes on when a worker extension fails on what it receives', async () => {
+    const unregister = registerWorkerExtension({
+      name: 'failing',
+      module: require.resolve('./workers/dist/chatty-extension.js'),
+      config: () => undefined,
+      receive() {
+        throw new Error('can not take it');
+      },
+    });
+    const { analyzer } = await start({ workers: 1 });
+    unregister();
+    expect(await analyzer.double(2)).toBe(4);
+  });
+
+  it('names the present file, whatever an earlier one left behind in the background', async () => {
+    const { executor, awkward } = await startAwkward(1);
+    expect(await awkward.leaveBehind('old.ts')).toBe('old.ts');
+    const error: unknown = await executor
+      .parIter(['new.ts'])
+      .mapWithContext(awkward.exitAfter, { shared: [150] })
+      .collect()
+      .catch((reason: unknown) => reason);
+    expect(getErrorContext(error)).toMatchObject({ currentFile: 'new.ts' });
+  });
+});
