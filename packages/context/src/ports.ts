@@ -18,7 +18,7 @@ export type { WorkerActivity } from './worker-activity.js';
 export { packError, unpackError } from './error-envelope.js';
 export type { ErrorEnvelope } from './error-envelope.js';
 export { captureCrashContext, describeScope, setErrorContext, setWorkerIdentity } from './crash-context.js';
-export { adoptProgressBuffer, countedHere, incrementFailed, progressBuffer } from './progress.js';
+export { adoptProgressBuffer, incrementFailed, keepTally, progressBuffer } from './progress.js';
 export { runSpan } from './run-span.js';
 export type { SpanSpec } from './run-span.js';
 export { fileSpan } from './process-file.js';

@@ -14,7 +14,7 @@ const TOTAL = 2;
 const state = globalState('progress', () => ({
   counters: newCounters(),
   // What this thread alone has counted, ever.
-  counted: { processed: 0, failed: 0 },
+  tally: new Int32Array(2) as Int32Array,
 }));
 
 function newCounters(): Int32Array {
@@ -30,13 +30,13 @@ export function setProgress(processed: number, total: number): void {
 
 /** Counts `by` more items as finished, on all threads at once. */
 export function incrementProcessed(by = 1): void {
-  state.counted.processed += by;
+  state.tally[PROCESSED]! += by;
   Atomics.add(state.counters, PROCESSED, by);
 }
 
 /** Counts `by` finished items as failed. They are counted as processed separately. */
 export function incrementFailed(by = 1): void {
-  state.counted.failed += by;
+  state.tally[FAILED]! += by;
   Atomics.add(state.counters, FAILED, by);
 }
 
@@ -54,9 +54,12 @@ export function resetProgress(): void {
   setProgress(0, 0);
 }
 
-/** How much this thread has counted since it began; always the same object. */
-export function countedHere(): Readonly<Omit<Progress, 'total'>> {
-  return state.counted;
+/**
+ * Makes this thread also keep what it counts in `tally`: processed at 0, failed at 1. In shared memory it tells
+ * the others how much of the progress is this thread's, when that has to be taken back.
+ */
+export function keepTally(tally: Int32Array): void {
+  state.tally = tally;
 }
 
 /** The shared memory behind the counts, for another thread to adopt. */

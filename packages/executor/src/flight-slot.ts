@@ -10,8 +10,13 @@ enum Word {
   Cancelled,
   Length,
   OpenFiles,
-  UnsentProcessed,
-  UnsentFailed,
+  /** What the thread has counted as progress: ever, when its present item began, and as far as results were sent. */
+  CountedProcessed,
+  CountedFailed,
+  BegunProcessed,
+  BegunFailed,
+  SentProcessed,
+  SentFailed,
   Count,
 }
 
@@ -30,12 +35,15 @@ const NO_NOTE: FlightNote = { spanHierarchy: [] };
 export class FlightSlot {
   readonly buffer: SharedArrayBuffer;
   readonly #words: Int32Array;
+  /** Worker: where the thread keeps its tally of progress. */
+  readonly tally: Int32Array;
   readonly #since: Float64Array;
   readonly #text: Buffer;
 
   constructor(buffer = new SharedArrayBuffer(SLOT_BYTES)) {
     this.buffer = buffer;
     this.#words = new Int32Array(buffer, 0, Word.Count);
+    this.tally = this.#words.subarray(Word.CountedProcessed, Word.CountedFailed + 1);
     this.#since = new Float64Array(buffer, Word.Count * Int32Array.BYTES_PER_ELEMENT, 1);
     this.#text = Buffer.from(buffer, HEADER_BYTES);
   }
@@ -43,6 +51,7 @@ export class FlightSlot {
   /** Worker: an item begins. */
   begin({ chunk, offset }: TaskPosition): void {
     this.#since[0] = Date.now();
+    this.#words.copyWithin(Word.BegunProcessed, Word.CountedProcessed, Word.CountedFailed + 1);
     Atomics.store(this.#words, Word.Chunk, chunk);
     Atomics.store(this.#words, Word.Offset, offset + 1);
   }
@@ -52,17 +61,20 @@ export class FlightSlot {
     Atomics.store(this.#words, Word.Offset, NONE);
   }
 
-  /** Worker: what done items have counted, to be taken back if their results never leave the worker. */
-  setUnsent(processed: number, failed: number): void {
-    Atomics.store(this.#words, Word.UnsentProcessed, processed);
-    Atomics.store(this.#words, Word.UnsentFailed, failed);
+  /** Worker: the results of all finished items have been sent. */
+  sent(): void {
+    const from = this.position() === undefined ? Word.CountedProcessed : Word.BegunProcessed;
+    this.#words.copyWithin(Word.SentProcessed, from, from + 2);
   }
 
-  /** Main: what items have counted whose results were never sent. */
-  unsent(): { processed: number; failed: number } {
+  /** Main: what a lost worker has counted for results that it never sent; with or without its present item. */
+  unsent(withPresentItem: boolean): { processed: number; failed: number } {
+    const words = this.#words;
+    const upTo =
+      withPresentItem || this.position() === undefined ? Word.CountedProcessed : Word.BegunProcessed;
     return {
-      processed: Atomics.load(this.#words, Word.UnsentProcessed),
-      failed: Atomics.load(this.#words, Word.UnsentFailed),
+      processed: words[upTo]! - words[Word.SentProcessed]!,
+      failed: words[upTo + 1]! - words[Word.SentFailed]!,
     };
   }
 

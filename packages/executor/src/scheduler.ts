@@ -136,15 +136,16 @@ export class Scheduler implements HostListener {
   #salvage(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk): void {
     const { job } = chunk;
     if (job.ended) return;
-    // Items that were done but whose results never left the worker run again, and count again.
-    const unsent = host.slot.unsent();
-    incrementProcessed(-unsent.processed);
-    incrementFailed(-unsent.failed);
     if (loss.kind === 'unprepared') {
       job.abandon(lossError(loss, host.whereabouts()));
       return;
     }
     const fault = offsetAtFault(loss, chunk.id, received, host.slot.position());
+    const fails = fault !== undefined && chunk.attempt > job.spec.retries;
+    // What runs again counts again: items that were done but whose results never left the worker, for one.
+    const unsent = host.slot.unsent(!fails);
+    incrementProcessed(-unsent.processed);
+    incrementFailed(-unsent.failed);
     if (fault === undefined) {
       if (loss.kind === 'uncaught') reportLoss(loss, host);
       // A worker that got on with the chunk, or fell over another one's callback, says nothing against these items.
@@ -155,7 +156,7 @@ export class Scheduler implements HostListener {
     } else {
       job.requeue(chunk, received, fault);
       job.requeue(chunk, fault + 1, chunk.items.length);
-      if (chunk.attempt <= job.spec.retries) {
+      if (!fails) {
         job.requeue(chunk, fault, fault + 1, { attempt: chunk.attempt + 1 });
       } else {
         const where = host.whereabouts();

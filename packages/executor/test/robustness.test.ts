@@ -1,4 +1,4 @@
-import { getErrorContext } from '@threadspan/context';
+import { getErrorContext, getProgress, setProgress } from '@threadspan/context';
 import { onSilentWorkerLoss, registerWorkerExtension } from '@threadspan/context/ports';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, Remote } from '@threadspan/executor';
@@ -119,6 +119,19 @@ describe('an executor', () => {
     stop();
     expect(failures).toEqual([]);
     expect(values).toEqual(input);
+  });
+
+  it('counts an item once, however often it is tried', async () => {
+    const { executor } = await start({ workers: 1, retries: 2 });
+    const awkward = await executor.spawn(Awkward, { module: MODULE, args: [] });
+    setProgress(0, 4);
+    const { failures } = await executor
+      .parIter(['a.ts', 'b.ts'])
+      .mapWithContext(awkward.pass)
+      .mapWithContext(awkward.exitAfter, { shared: [1] })
+      .collect({ failures: 'collect', chunkSize: 2 });
+    expect(failures.map(({ error }) => getErrorContext(error)?.attempt)).toEqual([3, 3]);
+    expect(getProgress()).toEqual({ processed: 4, failed: 2, total: 4 });
   });
 
   it('goes on when a worker extension fails on what it receives', async () => {

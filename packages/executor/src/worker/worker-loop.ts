@@ -5,7 +5,7 @@ import { getErrorContext } from '@threadspan/context';
 import {
   adoptProgressBuffer,
   captureCrashContext,
-  countedHere,
+  keepTally,
   packError,
   setErrorContext,
   setWorkerIdentity,
@@ -28,6 +28,7 @@ export function startWorkerLoop(init: WorkerInit): void {
   adoptProgressBuffer(init.progress);
   setWorkerIdentity({ index: init.index, count: init.count, threadId });
   const slot = new FlightSlot(init.flightSlot);
+  keepTally(slot.tally);
   const extensions = startExtensions(init.extensions, { index: init.index, threadId });
   const loop = new WorkerLoop(init.port, slot, extensions);
   recordFlight(slot, () => loop.isPast());
@@ -87,14 +88,9 @@ class WorkerLoop {
       this.#post({ type: 'refused', chunk, error: packError(error) });
       return;
     }
-    const counted = countedHere();
-    let sent = { ...counted };
-    const noteUnsent = () =>
-      this.#slot.setUnsent(counted.processed - sent.processed, counted.failed - sent.failed);
     const outbox = new Outbox(message, this.#extensions, (results) => {
       this.#port.postMessage(results);
-      sent = { ...counted };
-      noteUnsent();
+      this.#slot.sent();
     });
     this.#outbox = outbox;
     for (let offset = 0; offset < items.length && !this.#slot.isCancelled(chunk); offset += 1) {
@@ -108,7 +104,6 @@ class WorkerLoop {
       } catch (error) {
         outbox.addFailure(error);
       }
-      noteUnsent();
       this.#slot.end();
       outbox.flushIfDue();
     }

@@ -202,6 +202,11 @@ export class Awkward {
     process.exit(1);
   }
 
+  @ProcessFile()
+  pass(path: string): string {
+    return path;
+  }
+
   /** Answers, and throws where nobody listens some time later. */
   @WithParallelContext()
   async bomb(value: number): Promise<number> {
