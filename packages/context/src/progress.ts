@@ -14,8 +14,12 @@ const TOTAL = 2;
 const state = globalState('progress', () => ({
   counters: newCounters(),
   // What this thread alone has counted, ever.
-  tally: new Int32Array(2) as Int32Array,
+  tally: newTally(),
 }));
+
+function newTally(): Int32Array {
+  return new Int32Array(2);
+}
 
 function newCounters(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));

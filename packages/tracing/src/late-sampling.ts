@@ -2,6 +2,9 @@ import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan, Sampler } from '@opentelemetry/sdk-trace-node';
 
+// The outermost span of a worker that died never arrives, so what is remembered has to have a bound.
+const MAX_TRACES = 1_000;
+
 /**
  * Asks a sampler about traces that began out of its reach: once for each, with the first of its spans that
  * arrives. The decision is forgotten when the outermost span arrives, which ends last.
@@ -13,8 +16,16 @@ export function lateSampling(sampler: Sampler): (span: ReadableSpan) => boolean 
     const isSampled = decisions.get(traceId) ?? ask(sampler, span);
     if (span.parentSpanContext === undefined) decisions.delete(traceId);
     else decisions.set(traceId, isSampled);
+    if (decisions.size > MAX_TRACES) forgetOldest(decisions);
     return isSampled;
   };
+}
+
+function forgetOldest(decisions: Map<string, boolean>): void {
+  for (const traceId of decisions.keys()) {
+    decisions.delete(traceId);
+    return;
+  }
 }
 
 function ask(sampler: Sampler, span: ReadableSpan): boolean {
