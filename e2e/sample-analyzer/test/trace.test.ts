@@ -57,6 +57,16 @@ describe.each(['0', '1', '2'])('the trace of a run with %s workers', (workers) =
     ]);
   });
 
+  it('has slices that lie side by side or one inside the other on each row', () => {
+    const open = new Map<number, ChromeTraceEvent[]>();
+    const end = ({ ts = 0, dur = 0 }: ChromeTraceEvent) => ts + dur;
+    for (const event of events.filter(({ ph }) => ph === 'X')) {
+      const around = (open.get(event.tid) ?? []).filter((outer) => end(outer) > (event.ts ?? 0));
+      for (const outer of around) expect(end(event)).toBeLessThanOrEqual(end(outer));
+      open.set(event.tid, [...around, event]);
+    }
+  });
+
   it('has a named row for each thread that worked', () => {
     const rows = new Map(events.filter(({ ph }) => ph === 'M').map(({ tid, args }) => [tid, args['name']]));
     for (const { tid } of events) {

@@ -1,6 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { HrTime } from '@opentelemetry/api';
 import type { FinishedSpan } from './span-tree.js';
+import { MAIN_THREAD, placeOnRows } from './thread-rows.js';
 
 /** A trace that Perfetto and chrome://tracing open. Times are in µs. */
 export interface ChromeTrace {
@@ -24,17 +24,15 @@ export interface ChromeTraceEvent {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-const MAIN_THREAD = 0;
-
 /**
  * Finished spans as a Chrome trace, with a row per thread. `args` of a span hold `traceId`, `spanId`,
- * `parentSpanId`, its attributes, and `error` where it failed.
+ * `parentSpanId`, its attributes, and `error` where it failed. Spans that ran side by side on one thread overlap in
+ * its row.
  */
 export function toChromeTrace(spans: readonly FinishedSpan[]): ChromeTrace {
   const threads = new Map<number, string>();
-  const events = spans.map((span): ChromeTraceEvent => {
-    const { 'thread.id': threadId, 'thread.name': threadName } = span.attributes;
-    const tid = typeof threadId === 'number' ? threadId : MAIN_THREAD;
+  const events = placeOnRows(spans).map(({ span, tid, ts, dur }): ChromeTraceEvent => {
+    const { 'thread.name': threadName } = span.attributes;
     threads.set(tid, typeof threadName === 'string' && tid !== MAIN_THREAD ? threadName : 'main');
     const { traceId, spanId } = span.spanContext();
     const parentSpanId = span.parentSpanContext?.spanId;
@@ -42,8 +40,8 @@ export function toChromeTrace(spans: readonly FinishedSpan[]): ChromeTrace {
       name: span.name,
       cat: 'span',
       ph: 'X',
-      ts: micros(span.startTime),
-      dur: micros(span.duration),
+      ts,
+      dur,
       pid: process.pid,
       tid,
       args: {
@@ -63,8 +61,4 @@ export function toChromeTrace(spans: readonly FinishedSpan[]): ChromeTrace {
     args: { name },
   }));
   return { displayTimeUnit: 'ms', traceEvents: [...names, ...events] };
-}
-
-function micros([seconds, nanos]: HrTime): number {
-  return seconds * 1e6 + nanos / 1e3;
 }

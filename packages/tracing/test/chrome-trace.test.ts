@@ -45,6 +45,26 @@ describe('toChromeTrace', () => {
     expect(traceEvents.filter(({ ph }) => ph === 'X').map(({ tid }) => tid)).toEqual([0, 7, 7]);
   });
 
+  it('draws what ran one after the other side by side, although starts are whole milliseconds', () => {
+    const { traceEvents } = toChromeTrace([
+      finishedSpan('a', { id: 'a', parent: 'root', startMs: 1_001, ms: 0.25 }),
+      finishedSpan('inner', { id: 'i', parent: 'b', startMs: 1_002, ms: 0.125 }),
+      finishedSpan('b', { id: 'b', parent: 'root', startMs: 1_001, ms: 0.5 }),
+      finishedSpan('c', { id: 'c', parent: 'root', startMs: 1_001, ms: 0.5 }),
+      finishedSpan('d', { id: 'd', parent: 'root', startMs: 1_002, ms: 3 }),
+      finishedSpan('root', { id: 'root', startMs: 1_000, ms: 6 }),
+    ]);
+    const slices = traceEvents.filter(({ ph }) => ph === 'X').map(({ name, ts, dur }) => [name, ts, dur]);
+    expect(slices).toEqual([
+      ['root', 1_000_000, 6_000],
+      ['a', 1_001_000, 250],
+      ['b', 1_001_250, 500],
+      ['inner', 1_001_625, 125],
+      ['c', 1_001_750, 500],
+      ['d', 1_002_250, 3_000],
+    ]);
+  });
+
   it('says what went wrong, and has no parent for an outermost span', () => {
     const { traceEvents } = toChromeTrace([finishedSpan('a', { id: 'a', error: 'boom' })]);
     expect(traceEvents.at(-1)?.args).toEqual({ traceId: 'trace', spanId: 'a', error: 'boom' });
