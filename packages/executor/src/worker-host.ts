@@ -1,16 +1,16 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { CrashContext, WorkerIdentity } from '@threadspan/context';
-import { diag } from '@opentelemetry/api';
 import { getProgress } from '@threadspan/context';
-import { getWorkerExtensions, progressBuffer, unpackError } from '@threadspan/context/ports';
-import type { ErrorEnvelope, WorkerExtension } from '@threadspan/context/ports';
+import { progressBuffer, unpackError } from '@threadspan/context/ports';
+import type { ErrorEnvelope } from '@threadspan/context/ports';
 import { FlightSlot } from './flight-slot.js';
+import { HostExtensions } from './host-extensions.js';
 import type { Chunk } from './job.js';
 import type { Loss } from './loss.js';
 import type { ResolvedOptions } from './options.js';
 import { PROTOCOL_VERSION } from './protocol.js';
-import type { ChunkResults, ExtensionPayloads, FromWorker, Provision, ToWorker } from './protocol.js';
+import type { ChunkResults, FromWorker, Provision, ToWorker } from './protocol.js';
 import { startThread } from './thread.js';
 import type { ThreadHandle } from './thread.js';
 
@@ -39,7 +39,7 @@ export class WorkerHost {
   readonly #thread: ThreadHandle;
   readonly #threadId: number;
   readonly #port: MessagePort;
-  readonly #extensions: readonly WorkerExtension[] = getWorkerExtensions();
+  readonly #extensions = new HostExtensions();
   readonly #provided = new Set<number>();
   // Instances that the present chunk has brought along.
   #fresh: readonly number[] = [];
@@ -60,11 +60,6 @@ export class WorkerHost {
     this.index = index;
     this.#count = workers;
     this.#listener = listener;
-    const extensions = this.#extensions.map((extension) => ({
-      name: extension.name,
-      module: extension.module,
-      config: extension.config(),
-    }));
     this.#thread = startThread(
       {
         ...(resourceLimits ? { resourceLimits } : {}),
@@ -89,7 +84,7 @@ export class WorkerHost {
         count: workers,
         flightSlot: this.slot.buffer,
         progress: progressBuffer(),
-        extensions,
+        extensions: this.#extensions.specs,
       })
       .then(
         () => this.#idle(),
@@ -209,7 +204,7 @@ export class WorkerHost {
   #take(message: FromWorker): void {
     switch (message.type) {
       case 'results':
-        this.#receive(message.extensions);
+        this.#extensions.receive(message.extensions, this.identity);
         this.#takeResults(message);
         break;
       case 'refused':
@@ -224,7 +219,7 @@ export class WorkerHost {
         this.#unreadable(unpackError(message.error), false);
         break;
       case 'extensions':
-        this.#receive(message.extensions);
+        this.#extensions.receive(message.extensions, this.identity);
         break;
       case 'uncaught':
         this.#loss ??= { kind: 'uncaught', error: message.error, task: message.task };
@@ -262,17 +257,6 @@ export class WorkerHost {
     this.#chunk = undefined;
     chunk?.job.release(ran, performance.now() - this.#started);
     return chunk;
-  }
-
-  #receive(payloads: ExtensionPayloads): void {
-    for (const [name, payload] of payloads) {
-      const extension = this.#extensions.find((candidate) => candidate.name === name);
-      try {
-        extension?.receive(payload, { index: this.index, threadId: this.#threadId });
-      } catch (error) {
-        diag.error(`threadspan: the worker extension ${name} failed on what a worker sent`, error);
-      }
-    }
   }
 
   #idle(): void {
