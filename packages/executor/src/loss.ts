@@ -4,6 +4,7 @@ import { setErrorContext, unpackError } from '@threadspan/context/ports';
 import type { ErrorEnvelope } from '@threadspan/context/ports';
 import { ThreadspanError } from './errors.js';
 import type { ThreadspanErrorCode } from './errors.js';
+import type { Chunk } from './job.js';
 import type { TaskPosition } from './protocol.js';
 
 /** Why a worker is gone. */
@@ -16,6 +17,13 @@ export type Loss =
   | { readonly kind: 'unprepared'; readonly ms: number }
   /** We ended it, because nobody wants its work any more. */
   | { readonly kind: 'dismissed' };
+
+/** What a lost worker was on. */
+export interface LostChunk {
+  readonly chunk: Chunk;
+  /** How many of its items have an outcome. */
+  readonly received: number;
+}
 
 /** The error that the caller of the item at fault gets. */
 export function lossError(loss: Loss, where: CrashContext): unknown {

@@ -9,12 +9,12 @@ import type { ErrorEnvelope } from '@threadspan/context/ports';
 import { ThreadspanError } from './errors.js';
 import type { Chunk, Job } from './job.js';
 import { lossError, offsetAtFault } from './loss.js';
-import type { Loss } from './loss.js';
+import type { Loss, LostChunk } from './loss.js';
 import type { ResolvedOptions } from './options.js';
 import type { ChunkResults } from './protocol.js';
 import { Watchdog } from './watchdog.js';
 import { WorkerHost } from './worker-host.js';
-import type { HostListener, LostChunk } from './worker-host.js';
+import type { HostListener } from './worker-host.js';
 
 // A chunk that loses this many workers without an item at fault can't be run at all.
 const MAX_LOSSES = 3;

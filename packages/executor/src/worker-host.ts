@@ -7,7 +7,7 @@ import type { ErrorEnvelope } from '@threadspan/context/ports';
 import { FlightSlot } from './flight-slot.js';
 import { HostExtensions } from './host-extensions.js';
 import type { Chunk } from './job.js';
-import type { Loss } from './loss.js';
+import type { Loss, LostChunk } from './loss.js';
 import type { ResolvedOptions } from './options.js';
 import { PROTOCOL_VERSION } from './protocol.js';
 import type { ChunkResults, FromWorker, Provision, ToWorker } from './protocol.js';
@@ -22,12 +22,6 @@ export interface HostListener {
   onUnreadable(lost: LostChunk, error: unknown): void;
   /** The thread is gone, in the middle of `lost`. Everything it had sent has been taken before. */
   onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void;
-}
-
-export interface LostChunk {
-  readonly chunk: Chunk;
-  /** How many of its items have an outcome. */
-  readonly received: number;
 }
 
 /** The main thread's side of one worker: sends it one chunk at a time and notices its end. */
