@@ -33,15 +33,16 @@ export function analyzeProject(
   };
   return withSpan('unified_analysis', { attributes: { project } }, async (span) => {
     const found = await phase(AnalysisPhase.FileDiscovery, () => discoverFiles(paths));
-    span.setAttribute('file.count', found.length);
+    span.setAttribute('file.count', found.files.length);
 
     const parsed = await phase(AnalysisPhase.Parsing, () => {
-      setProgress(0, found.length);
-      return engine.parse(found);
+      setProgress(0, found.files.length);
+      return engine.parse(found.files);
     });
     parsed.sort((one, other) => (one.path < other.path ? -1 : 1));
     const files = parsed.filter((file): file is FileMetrics => !isSkipped(file));
-    const skipped = parsed.filter(isSkipped).map(({ path, skipped: reason }) => ({ path, reason }));
+    const unparsed = parsed.filter(isSkipped).map(({ path, skipped: reason }) => ({ path, reason }));
+    const skipped = [...found.skipped, ...unparsed].sort((one, other) => (one.path < other.path ? -1 : 1));
 
     const graph = phase(AnalysisPhase.CallGraphBuilding, () => buildCallGraph(files));
     const scored = await phase(AnalysisPhase.DebtScoring, () => {

@@ -24,7 +24,7 @@ async function main(options: Options): Promise<number> {
     ...(options.reportDir === undefined ? {} : { reportDir: options.reportDir }),
   });
   const abort = new AbortController();
-  // Once: a second Ctrl-C ends the process the hard way.
+  // Heard between two files. Once: a second Ctrl-C ends the process the hard way.
   process.once('SIGINT', () => abort.abort(new Interrupted()));
 
   const crashed: Crash[] = [];
@@ -39,6 +39,7 @@ async function main(options: Options): Promise<number> {
       onCrash({ input, error }) {
         bar.makeRoom();
         const path = typeof input === 'string' ? input : (input as { path: string }).path;
+        process.exitCode = EXIT.crashed;
         crashed.push({ path, error: String(error), report: hook.report(error).path ?? null });
         if (options.failFast) throw new FailedFast();
       },
@@ -78,7 +79,7 @@ function note(text: string, json: boolean): void {
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  process.exit();
 });
 
 try {

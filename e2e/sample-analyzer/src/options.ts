@@ -40,15 +40,16 @@ export function parseOptions(argv: readonly string[]): Options {
     .option('--workers <n>', 'worker threads; 0 analyzes inline', workerCount, availableParallelism())
     .option('--top <n>', 'how many findings the table shows', wholeNumber, 20)
     .option('--json', 'print everything as JSON instead of a table', false)
-    .option('--trace <file>', 'write a trace that Perfetto opens')
+    .option('--trace <file>', 'write a trace that Perfetto opens', notEmpty)
     .option('--profile', 'print how long each operation took', false)
     .addOption(new Option('--log <level>', 'which spans --trace and --profile record').choices(LEVELS))
     .option('--fail-fast', 'stop at the first crash', false)
     .option(
       '--report-dir <dir>',
       'where crash reports are saved (default: the system folder for temporary files)',
+      notEmpty,
     )
-    .option('--timeout <ms>', 'how long a file may take before it is given up', positiveNumber)
+    .option('--timeout <ms>', 'how long a file may take in a worker before it is given up', positiveNumber)
     .option(
       '--fault <kind@suffix>',
       `break the analysis of the files whose path ends so, to see the reports: ${FAULT_KINDS.join(', ')}`,
@@ -82,6 +83,11 @@ function workerCount(text: string): number {
 function wholeNumber(text: string): number {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 0 to 9999.');
+}
+
+function notEmpty(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('Expected a path.');
 }
 
 function positiveNumber(text: string): number {

@@ -12,6 +12,12 @@ export interface ProgressBar {
   stop(): void;
 }
 
+// … and the bar must not go back, when it ends, to where it began: that is above them.
+function stayOnLine(bar: SingleBar): void {
+  const { terminal } = bar as unknown as { terminal: { cursorSave(): void; cursorRestore(): void } };
+  terminal.cursorSave = terminal.cursorRestore = () => undefined;
+}
+
 export function startProgressBar(stream: NodeJS.WriteStream): ProgressBar {
   if (!stream.isTTY) return { setPhase() {}, makeRoom() {}, stop() {} };
   const bar = new SingleBar({
@@ -19,7 +25,10 @@ export function startProgressBar(stream: NodeJS.WriteStream): ProgressBar {
     format: '{phase} [{bar}] {value}/{total} files',
     hideCursor: true,
     clearOnComplete: true,
+    // Reports may be printed while the bar is up, by whomever: their lines have to wrap …
+    linewrap: null,
   });
+  stayOnLine(bar);
   let phase = 'starting';
   bar.start(0, 0, { phase });
   const draw = () => {

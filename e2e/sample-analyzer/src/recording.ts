@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { initTracing, summarizeSpans, toChromeTrace } from '@threadspan/tracing';
 import type { SpanSummaryRow } from '@threadspan/tracing';
@@ -36,7 +36,7 @@ export function startRecording({ trace, profile, log }: Options): Recording | un
 // Better now than after minutes of work.
 function checkWritable(path: string): void {
   try {
-    writeFileSync(path, '');
+    appendFileSync(path, ''); // what is there already stays until there is something better
   } catch (error) {
     throw new UsageError(`Expected --trace to name a file that can be written: ${(error as Error).message}`);
   }

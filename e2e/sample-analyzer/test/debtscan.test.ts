@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { truncateSync } from 'node:fs';
+import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEBTSCAN, createProject, debtscan, manyFiles, outcomeOf, removeProjects } from './run-debtscan.ts';
 
@@ -144,6 +144,8 @@ describe('debtscan', () => {
     [['--workers', '257'], 'from 0 to 256'],
     [['--top', '-1'], 'whole number'],
     [['--trace', 'nowhere/trace.json'], '--trace'],
+    [['--report-dir', ''], 'Expected a path'],
+    [['/dev/null'], 'got /dev/null'],
     [['--timeout', '0'], 'positive number'],
     [['--log', 'loud'], 'error, warn, info, debug'],
     [['--nonsense'], 'unknown option'],
@@ -170,6 +172,39 @@ describe('debtscan', () => {
     }
     const version = await debtscan(['--version']);
     expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
+  it('leaves an earlier trace file alone until it has a better one', async () => {
+    const cwd = createProject({ 'trace.json': 'earlier' });
+    expect((await debtscan(['nowhere', '--trace', 'trace.json'], { cwd })).code).toBe(2);
+    expect(readFileSync(join(cwd, 'trace.json'), 'utf8')).toBe('earlier');
+  });
+
+  it('knows extensions in upper case', async () => {
+    const cwd = createProject({ 'src/A.JS': branchy });
+    for (const path of ['src', 'src/A.JS']) {
+      const { stdout } = await debtscan([path, '--json', '--workers', '0'], { cwd });
+      expect(JSON.parse(stdout).files).toMatchObject([{ path: 'src/A.JS' }]);
+    }
+  });
+
+  it.each([
+    [{ FORCE_COLOR: '0' }, false],
+    [{ FORCE_COLOR: '1' }, true],
+    [{ NO_COLOR: '1' }, false],
+  ])('prints colours as %j says', async (variables, isColored) => {
+    const cwd = createProject({ 'a.js': branchy });
+    const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...variables };
+    const { stdout } = await debtscan(['--workers', '0'], { cwd, env });
+    expect(stdout.includes('\u001b')).toBe(isColored);
+  });
+
+  it('keeps the exit code of a crash when its reader has seen enough', async () => {
+    const cwd = createProject(manyFiles(300));
+    const command = `"${process.execPath}" "${DEBTSCAN}" src --json --workers 1 --fault throw@017.ts`;
+    const pipe = `(${command} 2>/dev/null; echo $? >&2) | head -c 10`;
+    const { stderr } = await outcomeOf(spawn('sh', ['-c', pipe], { cwd }));
+    expect(stderr.trim()).toBe('1');
   });
 
   it('ends quietly when its reader has seen enough', async () => {

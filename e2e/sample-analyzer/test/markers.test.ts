@@ -26,10 +26,17 @@ describe('findMarkers', () => {
     ]);
   });
 
-  it.each(['todo: a', 'TODOS', 'TODO-list', 'MYTODO: a', '$TODO', 'TODO_LIST', 'TODO.', 'Todo', 'HACKER'])(
+  it.each(['todo: a', 'TODOS', 'TODO-list', 'MYTODO: a', '$TODO', 'TODO_LIST', 'Todo', 'HACKER'])(
     'takes no notice of // %s',
     (text) => {
       expect(markers(`// ${text}`)).toEqual([]);
+    },
+  );
+
+  it.each(['FIXME! now', 'FIXME!!!', 'TODO, later', 'TODO; x', 'TODO.', 'TODO/FIXME both', '[TODO] x'])(
+    'counts // %s once',
+    (text) => {
+      expect(markers(`// ${text}`)).toHaveLength(1);
     },
   );
 

@@ -35,10 +35,11 @@ function showsUnicode(env: Environment): boolean {
 
 const STDOUT = 1;
 // The cursor is saved first: where there was no alternate screen, leaving it would move the cursor.
-const LEAVE_FULL_SCREEN = '\u001b7\u001b[?1049l\u001b[?25h\u001b[0m';
+const LEAVE_FULL_SCREEN = '\u001b7\u001b[?1049l\u001b[?25h\u001b[?7h\u001b[0m';
 
 /**
- * Gives a terminal back as a full-screen program found it: main screen, visible cursor, line editing. Returns what
+ * Gives a terminal back as a full-screen program found it: main screen, visible cursor, wrapped lines, line
+ * editing. Returns what
  * stderr still has to be sent for that. Never throws.
  */
 export function restoreTerminal(): string {

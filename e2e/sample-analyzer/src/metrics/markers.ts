@@ -14,12 +14,12 @@ export interface Marker {
 }
 
 const ANY_MARKER = /TODO|FIXME|HACK/;
-const MARKER = /(?<![\w$])(TODO|FIXME|HACK)(?=[:(\s]|$)/;
+const MARKER = /(?<![\w$])(TODO|FIXME|HACK)(?=[\s:;,.!?/()[\]]|$)/;
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/;
 
 /**
- * Finds `TODO`, `FIXME` and `HACK` in comments: as whole words in upper case, followed by `:`, `(`, space or
- * the end of the line. Every line of a comment counts once, for the first such word on it.
+ * Finds `TODO`, `FIXME` and `HACK` in comments: as whole words in upper case, followed by punctuation,
+ * space or the end of the line. Every line of a comment counts once, for the first such word on it.
  */
 export function findMarkers(comments: readonly SourceComment[]): Marker[] {
   return comments.filter(({ value }) => ANY_MARKER.test(value)).flatMap(markersOf);

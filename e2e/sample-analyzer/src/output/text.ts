@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
 import type { SpanSummaryRow } from '@threadspan/tracing';
 import type { Analysis } from '../analyze.js';
 import { oneLine } from '../metrics/one-line.js';
 import type { DebtItem, DebtReason } from '../score.js';
+import { colors } from './colors.js';
 import { summarize } from './json.js';
 import type { Crash } from './json.js';
 
@@ -12,9 +12,9 @@ export function toText(analysis: Analysis, crashed: readonly Crash[], top: numbe
   const { items, skipped } = analysis;
   const parts = [
     ...(items.length > 0 && top > 0 ? [findings(items.slice(0, top))] : []),
-    ...(items.length > top ? [pc.dim(`… and ${items.length - top} more (--top, --json)`)] : []),
-    ...skipped.map(({ path, reason }) => `${pc.yellow('skipped')} ${oneLine(path)}: ${oneLine(reason)}`),
-    ...crashed.map(({ path, error }) => `${pc.red('crashed')} ${oneLine(path)}: ${oneLine(error)}`),
+    ...(items.length > top ? [colors.dim(`… and ${items.length - top} more (--top, --json)`)] : []),
+    ...skipped.map(({ path, reason }) => `${colors.yellow('skipped')} ${oneLine(path)}: ${oneLine(reason)}`),
+    ...crashed.map(({ path, error }) => `${colors.red('crashed')} ${oneLine(path)}: ${oneLine(error)}`),
     sums(analysis, crashed),
   ];
   return parts.join('\n');
@@ -35,7 +35,7 @@ function reason({ metric, value }: DebtReason): string {
 function sums(analysis: Analysis, crashed: readonly Crash[]): string {
   const { files, functions, markers, items, ...rest } = summarize(analysis, crashed);
   const problems = `${rest.skipped} skipped, ${rest.crashed} crashed`;
-  return pc.bold(
+  return colors.bold(
     `${files} files, ${functions} functions, ${markers} markers, ${items} findings; ${problems}`,
   );
 }
