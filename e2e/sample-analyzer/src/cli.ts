@@ -24,7 +24,7 @@ async function main(options: Options): Promise<number> {
     ...(options.reportDir === undefined ? {} : { reportDir: options.reportDir }),
   });
   const abort = new AbortController();
-  // Heard between two files. Once: a second Ctrl-C ends the process the hard way.
+  // Inline it is heard between two files. Once: a second Ctrl-C ends the process the hard way.
   process.once('SIGINT', () => abort.abort(new Interrupted()));
 
   const crashed: Crash[] = [];

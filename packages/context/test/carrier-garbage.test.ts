@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { ParallelContext, getCurrentContext, getSpanHierarchy } from '@threadspan/context';
 import * as fc from 'fast-check';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 
 let log: ReturnType<typeof recordDiag>;
 

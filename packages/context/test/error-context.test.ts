@@ -17,7 +17,7 @@ import {
   setWorkerIdentity,
 } from '@threadspan/context/ports';
 import type { Scope } from '@threadspan/context/ports';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { startSdk, stopSdk } from './recording-sdk';
 
 function thrownBy(fn: () => unknown): unknown {

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { ROOT_CONTEXT, context, createContextKey, diag, trace } from '@opentelemetry/api';
 import type { Context, ContextManager } from '@opentelemetry/api';
 import { ParallelContext, getCurrentContext, withPhase, withSpan } from '@threadspan/context';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { startSdk, stopSdk } from './recording-sdk';
 
 const KEY = createContextKey('which');

@@ -9,7 +9,7 @@ import {
   withPhase,
 } from '@threadspan/context';
 import { observeScopes } from '@threadspan/context/ports';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 
 let log: ReturnType<typeof recordDiag>;
 

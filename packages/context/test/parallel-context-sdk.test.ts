@@ -4,7 +4,7 @@ import type { TextMapPropagator } from '@opentelemetry/api';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { ParallelContext, getSpanHierarchy, withSpan } from '@threadspan/context';
 import { setRecordLevel } from '@threadspan/context/ports';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { startSdk, stopSdk, tracker } from './recording-sdk';
 import { runWorker } from './run-worker';
 

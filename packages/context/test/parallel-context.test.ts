@@ -13,7 +13,7 @@ import {
   withSpan,
 } from '@threadspan/context';
 import type { ContextCarrier } from '@threadspan/context';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { runWorker } from './run-worker';
 
 const names = () => getSpanHierarchy().map(({ name }) => name);

@@ -8,7 +8,7 @@ import {
 } from '@threadspan/context';
 import { observeScopes } from '@threadspan/context/ports';
 import { diag } from '@opentelemetry/api';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 
 describe('scopes', () => {
   it('starts with an empty context', () => {

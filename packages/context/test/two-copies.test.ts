@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import * as here from '@threadspan/context';
 import * as herePorts from '@threadspan/context/ports';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 
 let directory: string;
 let there: typeof here;

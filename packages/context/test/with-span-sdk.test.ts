@@ -3,7 +3,7 @@ import { SpanKind, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, SamplingDecision } from '@opentelemetry/sdk-trace-node';
 import { getSpanHierarchy, withSpan } from '@threadspan/context';
 import { packError, runSpan, setRecordLevel, unpackError } from '@threadspan/context/ports';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { startSdk, stopSdk, tracker } from './recording-sdk';
 
 const names = () => getSpanHierarchy().map(({ name }) => name);

@@ -5,7 +5,7 @@ import {
   registerWorkerActivity,
   reportSilentWorkerLoss,
 } from '@threadspan/context/ports';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 
 const cleanups: (() => void)[] = [];
 

@@ -4,7 +4,7 @@ import { getCurrentContext, getProgress, setProgress, withPhase, withSpan } from
 import type { Progress } from '@threadspan/context';
 import { setRecordLevel } from '@threadspan/context/ports';
 import { ProcessFile } from '@threadspan/decorators';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { hierarchy } from './hierarchy';
 import { startSdk, stopSdk } from './recording-sdk';
 

@@ -1,6 +1,7 @@
-import { runReadme } from './run-readme';
+import { join } from 'node:path';
+import { runReadme } from '../../../tools/jest/support/run-readme';
 
 it('the program of the README compiles and prints what the README says', async () => {
-  const { printed, expected } = await runReadme('../README.md');
+  const { printed, expected } = await runReadme(join(__dirname, '../README.md'));
   expect(printed).toBe(expected);
 });

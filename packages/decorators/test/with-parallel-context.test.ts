@@ -3,7 +3,7 @@ import { SpanKind, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { getCurrentContext, getProgress, setProgress, withPhase, withSpan } from '@threadspan/context';
 import { setRecordLevel } from '@threadspan/context/ports';
 import { WithParallelContext } from '@threadspan/decorators';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { hierarchy } from './hierarchy';
 import { startSdk, stopSdk } from './recording-sdk';
 

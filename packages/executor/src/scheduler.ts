@@ -240,14 +240,12 @@ export class Scheduler implements HostListener {
   }
 
   #send(host: WorkerHost, chunk: Chunk): void {
-    const { job, items } = chunk;
     try {
       host.run(chunk);
       this.#watchdog.watch(host, chunk);
     } catch (cause) {
       this.#refuse(chunk, cause);
-      job.release(0, 0);
-      if (items.length > 1) return;
+      chunk.job.release(0, 0);
     }
   }
 

@@ -5,7 +5,7 @@ import type * as Threads from 'threads';
 import { loadQuietly } from './load-quietly.js';
 import type { WorkerInit } from './protocol.js';
 
-// The only file that knows threads.js: it spawns, exposes, transfers and terminates.
+// threads.js spawns, transfers and terminates; in the worker, entry.ts, it exposes. No other file knows it.
 
 type WorkerApi = { connect(init: WorkerInit): void };
 type Listener = (event: { data: unknown }) => void;

@@ -22,10 +22,8 @@ export function lateSampling(sampler: Sampler): (span: ReadableSpan) => boolean 
 }
 
 function forgetOldest(decisions: Map<string, boolean>): void {
-  for (const traceId of decisions.keys()) {
-    decisions.delete(traceId);
-    return;
-  }
+  const [oldest] = decisions.keys();
+  if (oldest !== undefined) decisions.delete(oldest);
 }
 
 function ask(sampler: Sampler, span: ReadableSpan): boolean {

@@ -2,7 +2,7 @@ import { SpanKind, SpanStatusCode, context, createTraceState, diag, trace } from
 import type { SpanContext } from '@opentelemetry/api';
 import { withSpan } from '@threadspan/context';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
-import { recordDiag } from './diag-log';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { spanId, start, stopAll, traceId } from './start';
 import type { Seen } from './workers/dist/analyzer.js';
 

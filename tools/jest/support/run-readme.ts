@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -20,7 +20,7 @@ const CONFIG = {
 
 /** Compiles the files of a README, each in a block that begins with its name, and runs main.ts among them. */
 export async function runReadme(path: string): Promise<{ printed: string; expected: string | undefined }> {
-  const readme = readFileSync(resolve(__dirname, path), 'utf8');
+  const readme = readFileSync(path, 'utf8');
   const directory = mkdtempSync(join(tmpdir(), 'readme-'));
   const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
   try {
