@@ -1,9 +1,15 @@
 // What the feature packages share with each other: see docs/architecture.md. Not for programs.
 export { annotateMethod, getAnnotatedMethod } from './annotated-methods.js';
 export type { AnnotatedMethod } from './annotated-methods.js';
-export { getWorkerExtensions, registerWorkerExtension } from './worker-extension.js';
+export {
+  flushWorkers,
+  getWorkerExtensions,
+  registerWorkerExtension,
+  registerWorkerFlush,
+} from './worker-extension.js';
 export type {
   ActivateWorkerExtension,
+  ExtensionHost,
   ExtensionPeer,
   WorkerExtension,
   WorkerSide,

@@ -9,10 +9,12 @@ export interface WorkerExtension {
   readonly name: string;
   /** Absolute path of a CommonJS module that exports `activate`, a {@link ActivateWorkerExtension}. */
   readonly module: string;
-  /** Plain data for `activate`, read when a worker starts. */
+  /** Plain data for `activate`, which may hold shared memory. Asked once for each worker that starts. */
   config(): unknown;
   /** Takes what a worker's side collected. */
   receive(payload: unknown, worker: ExtensionPeer): void;
+  /** The worker is gone, and everything it had sent has been received. `config` is what it was started with. */
+  lost?(config: unknown, worker: ExtensionPeer): void;
 }
 
 /** The worker a payload comes from. */
@@ -21,20 +23,34 @@ export interface ExtensionPeer {
   readonly threadId: number;
 }
 
+/** What an executor offers to the side of an extension that lives in a worker. */
+export interface ExtensionHost extends ExtensionPeer {
+  /** Whether the calling code belongs to the item that the worker is on. */
+  isInItem(): boolean;
+  /** Sends what there is to collect at once, together with the results that wait to be sent. */
+  send(): void;
+}
+
 /** The side of an extension that lives in a worker. */
 export interface WorkerSide {
   /** What has come together since the last call; `undefined` when there is nothing to send. */
   collect(): unknown;
-  /** Gets the side ready for a last `collect()`, before the worker is closed. */
-  flush?(): Promise<void>;
+  /** The item the worker was on has its outcome. If that is lost with the worker, the item is run again. */
+  itemEnded?(): void;
+  /** Gets the side ready for a `collect()`; `timeout` is in ms. */
+  flush?(timeout: number): Promise<void>;
 }
 
-export type ActivateWorkerExtension = (config: unknown, peer: ExtensionPeer) => WorkerSide;
+export type ActivateWorkerExtension = (config: unknown, host: ExtensionHost) => WorkerSide;
 
-const extensions = globalState('worker-extensions', () => new Map<string, WorkerExtension>());
+const state = globalState('worker-extensions', () => ({
+  extensions: new Map<string, WorkerExtension>(),
+  flushers: new Set<FlushWorkers>(),
+}));
 
 /** Registers an extension for the workers that start from now on; one of the same name is replaced. */
 export function registerWorkerExtension(extension: WorkerExtension): () => void {
+  const { extensions } = state;
   extensions.set(extension.name, extension);
   return () => {
     if (extensions.get(extension.name) === extension) extensions.delete(extension.name);
@@ -42,5 +58,21 @@ export function registerWorkerExtension(extension: WorkerExtension): () => void 
 }
 
 export function getWorkerExtensions(): readonly WorkerExtension[] {
-  return [...extensions.values()];
+  return [...state.extensions.values()];
+}
+
+type FlushWorkers = (timeout: number) => Promise<void>;
+
+/** For executors: says how to have all their workers send what their extensions hold, within `timeout` ms. */
+export function registerWorkerFlush(flush: FlushWorkers): () => void {
+  state.flushers.add(flush);
+  return () => state.flushers.delete(flush);
+}
+
+/**
+ * Has all workers of this process send what their extensions hold. Resolves when it has been received, or after
+ * `timeout` ms: a worker in the middle of synchronous work does not answer.
+ */
+export async function flushWorkers(timeout: number): Promise<void> {
+  await Promise.allSettled([...state.flushers].map((flush) => flush(timeout)));
 }

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ParallelContext } from '@threadspan/context';
-import { registerWorkerActivity } from '@threadspan/context/ports';
+import { registerWorkerActivity, registerWorkerFlush } from '@threadspan/context/ports';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import { ParallelIterator } from './chain.js';
 import type { ChainHost } from './chain.js';
@@ -79,7 +79,13 @@ class ThreadsExecutor implements Executor {
       retries: resolved.retries,
       nextId: () => (id += 1),
     };
-    this.#unregister = registerWorkerActivity(() => readActivity(scheduler));
+    const removals = [
+      registerWorkerActivity(() => readActivity(scheduler)),
+      registerWorkerFlush(async (timeout) => {
+        await Promise.all(scheduler.hosts.map((host) => host.flush(timeout)));
+      }),
+    ];
+    this.#unregister = () => removals.forEach((remove) => remove());
   }
 
   async spawn<A extends unknown[], T extends object>(

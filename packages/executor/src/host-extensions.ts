@@ -13,6 +13,17 @@ export class HostExtensions {
     config: extension.config(),
   }));
 
+  /** Tells them all that the worker is gone, after everything it had sent. */
+  lost(worker: ExtensionPeer): void {
+    this.#extensions.forEach((extension, position) => {
+      try {
+        extension.lost?.(this.specs[position]?.config, worker);
+      } catch (error) {
+        diag.error(`threadspan: the worker extension ${extension.name} failed on a lost worker`, error);
+      }
+    });
+  }
+
   /** Hands over what the worker sent. An extension that fails on it must not cost anybody a result. */
   receive(payloads: ExtensionPayloads, worker: ExtensionPeer): void {
     for (const [name, payload] of payloads) {

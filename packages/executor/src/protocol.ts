@@ -50,8 +50,8 @@ export type ToWorker =
   | RunChunk
   /** Contexts and shared arguments that no chunk will name again. */
   | { readonly type: 'release'; readonly ids: readonly number[] }
-  /** Flush everything and say `closed`. */
-  | { readonly type: 'close' };
+  /** Send what the extensions hold, then say `flushed`; `timeout` is in ms. */
+  | { readonly type: 'flush'; readonly id: number; readonly timeout: number };
 
 /** A failed item, by its offset in the chunk. */
 export type ItemFailure = readonly [offset: number, error: ErrorEnvelope];
@@ -84,7 +84,7 @@ export type FromWorker =
   /** The chunk that was sent could not be deserialized. */
   | { readonly type: 'unreadable'; readonly error: ErrorEnvelope }
   | { readonly type: 'extensions'; readonly extensions: ExtensionPayloads }
-  | { readonly type: 'closed' };
+  | { readonly type: 'flushed'; readonly id: number };
 
 /** Which item of which chunk. */
 export interface TaskPosition {

@@ -43,7 +43,9 @@ export class WorkerHost {
   #received = 0;
   #started = 0;
   #loss: Loss | undefined;
-  #onClosed: (() => void) | undefined;
+  // What waits for the worker to have sent what its extensions hold.
+  readonly #flushing = new Map<number, () => void>();
+  #flushes = 0;
 
   /** @throws whatever the `Worker` constructor throws for its options */
   constructor(
@@ -162,21 +164,27 @@ export class WorkerHost {
     void this.#thread.terminate();
   }
 
-  /** Lets the worker flush what it holds, then ends it; after `deadline` ms it is ended in any case. */
+  /** Resolves when the worker has sent what its extensions hold, when it is gone, or after `timeout` ms. */
+  async flush(timeout: number): Promise<void> {
+    if (this.#state !== 'idle' && this.#state !== 'busy') return;
+    const id = (this.#flushes += 1);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timeout);
+      this.#flushing.set(id, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#post({ type: 'flush', id, timeout });
+    });
+    this.#flushing.delete(id);
+  }
+
+  /** Lets an idle worker send what it holds, then ends it; after `deadline` ms it is ended in any case. */
   async close(deadline: number): Promise<void> {
     if (this.#state === 'gone') return;
     this.#loss ??= { kind: 'dismissed' };
     this.#setRef(true);
-    if (this.#state === 'idle') {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, deadline);
-        this.#onClosed = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        this.#post({ type: 'close' });
-      });
-    }
+    if (this.#state === 'idle') await this.flush(deadline);
     await this.#thread.terminate();
   }
 
@@ -218,8 +226,8 @@ export class WorkerHost {
       case 'uncaught':
         this.#loss ??= { kind: 'uncaught', error: message.error, task: message.task };
         break;
-      case 'closed':
-        this.#onClosed?.();
+      case 'flushed':
+        this.#flushing.get(message.id)?.();
         break;
     }
   }
@@ -289,7 +297,8 @@ export class WorkerHost {
     // What the worker had sent before its end is in the port still.
     while (this.#takeNext());
     this.#port.close();
-    this.#onClosed?.();
+    this.#extensions.lost(this.identity);
+    for (const resolve of this.#flushing.values()) resolve();
     const chunk = this.#chunk;
     this.#chunk = undefined;
     this.#listener.onLost(this, this.#loss ?? exit, chunk && { chunk, received: this.#received });

@@ -29,8 +29,7 @@ export function startWorkerLoop(init: WorkerInit): void {
   setWorkerIdentity({ index: init.index, count: init.count, threadId });
   const slot = new FlightSlot(init.flightSlot);
   keepTally(slot.tally);
-  const extensions = startExtensions(init.extensions, { index: init.index, threadId });
-  const loop = new WorkerLoop(init.port, slot, extensions);
+  const loop = new WorkerLoop(init, slot);
   recordFlight(slot, () => loop.isPast());
   init.port.on('message', (message: ToWorker) => loop.take(message));
   init.port.on('messageerror', (error) => loop.refuse(error));
@@ -46,10 +45,15 @@ class WorkerLoop {
   #present: TaskPosition | undefined;
   #outbox: Outbox | undefined;
 
-  constructor(port: MessagePort, slot: FlightSlot, extensions: Extensions) {
+  constructor({ port, index, extensions }: WorkerInit, slot: FlightSlot) {
     this.#port = port;
     this.#slot = slot;
-    this.#extensions = extensions;
+    this.#extensions = startExtensions(extensions, {
+      index,
+      threadId,
+      isInItem: () => this.#present !== undefined && this.#task.getStore() === this.#present,
+      send: () => this.#sendTheRest(),
+    });
     process.on('uncaughtException', (error) => this.#endAfter(error));
     process.on('exit', () => this.#sendTheRest());
   }
@@ -62,8 +66,8 @@ class WorkerLoop {
       case 'release':
         this.#resources.release(message.ids);
         break;
-      case 'close':
-        void this.#close();
+      case 'flush':
+        void this.#flush(message);
         break;
     }
   }
@@ -104,6 +108,8 @@ class WorkerLoop {
       } catch (error) {
         outbox.addFailure(error);
       }
+      this.#present = undefined;
+      this.#extensions.itemEnded();
       this.#slot.end();
       outbox.flushIfDue();
     }
@@ -112,10 +118,10 @@ class WorkerLoop {
     outbox.flush(true);
   }
 
-  async #close(): Promise<void> {
-    await this.#extensions.flush();
+  async #flush({ id, timeout }: ToWorker & { type: 'flush' }): Promise<void> {
+    await this.#extensions.flush(timeout);
     this.#sendTheRest();
-    this.#post({ type: 'closed' });
+    this.#post({ type: 'flushed', id });
   }
 
   #endAfter(error: unknown): void {
