@@ -1,14 +1,17 @@
 import { trace } from '@opentelemetry/api';
-import type { Context, Span } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { currentScope } from './scope.js';
 import { Frame, rememberFrame, trackedFrame } from './span-frame.js';
 
 /**
  * Tells the hierarchy that a span was started inside `parentContext`. For span processors: called from
- * `onStart`, it puts the spans that are started with the plain OpenTelemetry API into the hierarchy.
+ * `onStart`, it puts the spans that are started with the plain OpenTelemetry API into the hierarchy. `attributes`
+ * are for spans that don't keep theirs, since they are not recorded.
  */
-export function trackSpan(span: Span, name: string, parentContext: Context): void {
-  rememberFrame(span, new Frame(name, undefined, span, true, parentFrame(trace.getSpan(parentContext))));
+export function trackSpan(span: Span, name: string, parentContext: Context, attributes?: Attributes): void {
+  if (trackedFrame(span)) return;
+  const parent = parentFrame(trace.getSpan(parentContext));
+  rememberFrame(span, new Frame(name, attributes, span, true, parent));
 }
 
 function parentFrame(parent: Span | undefined): Frame | undefined {

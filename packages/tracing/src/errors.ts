@@ -1,4 +1,4 @@
-export type TracingErrorCode = 'ALREADY_ACTIVE' | 'INVALID_LEVEL';
+export type TracingErrorCode = 'ALREADY_ACTIVE' | 'INVALID_ARGUMENT' | 'INVALID_LEVEL' | 'NO_SDK';
 
 const BRAND = Symbol.for('threadspan.TracingError');
 

@@ -1,5 +1,15 @@
 export { initTracing } from './init-tracing.js';
 export type { Tracing, TracingOptions } from './init-tracing.js';
+export { withWorkerSpans } from './worker-span-processor.js';
+export type { WorkerSpansOptions } from './worker-span-processor.js';
+export type {
+  InstrumentationScope,
+  ReadableSpan,
+  Resource,
+  Sampler,
+  SpanEvent,
+  SpanProcessor,
+} from './sdk-types.js';
 export { summarizeSpans } from './summarize-spans.js';
 export type { SpanSummaryRow } from './summarize-spans.js';
 export { toChromeTrace } from './chrome-trace.js';

@@ -1,110 +1,78 @@
-import { join } from 'node:path';
-import { ProxyTracerProvider, context, diag, propagation, trace } from '@opentelemetry/api';
-import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { SpanLevel } from '@threadspan/context';
-import { globalState, registerWorkerExtension, setRecordLevel } from '@threadspan/context/ports';
+import { configuredProcessors } from './configured-processors.js';
+import { configuredResource, configuredSampler, isSdkDisabled, logAsConfigured } from './environment.js';
 import { TracingError } from './errors.js';
-import { HierarchyProcessor } from './hierarchy-processor.js';
-import { lateSampling } from './late-sampling.js';
-import { resolveLevel } from './level.js';
-import { toReadableSpan } from './span-record.js';
-import { RELAY_NAME } from './worker-relay.js';
-import type { RelayConfig, RelayedSpan } from './worker-relay.js';
+import { hasTracerProvider } from './installed-api.js';
+import { loadSdk } from './sdk.js';
+import type { Sampler, SpanProcessor } from './sdk-types.js';
+import { startProvider } from './start-provider.js';
+import { WorkerSpanProcessor } from './worker-span-processor.js';
+import { activeRelay } from './worker-spans.js';
 
 export interface TracingOptions {
   /** Default: `OTEL_SERVICE_NAME`, else the SDK's. */
-  readonly serviceName?: string;
-  /** They get the spans of this thread and of all workers. Default: none; then only the hierarchy is kept. */
-  readonly spanProcessors?: readonly SpanProcessor[];
+  readonly serviceName?: string | undefined;
+  /**
+   * They get the spans of this thread and of all workers. Default: what `OTEL_TRACES_EXPORTER` says, else none; then
+   * only the hierarchy is kept.
+   */
+  readonly spanProcessors?: readonly SpanProcessor[] | undefined;
   /** Decides here, for the workers too. Default: `OTEL_TRACES_SAMPLER`, else everything with a sampled parent. */
-  readonly sampler?: Sampler;
+  readonly sampler?: Sampler | undefined;
   /** Spans beyond this level are not recorded: phases are `info`, files `debug`. Default: `THREADSPAN_LOG`, else `debug`. */
-  readonly level?: SpanLevel;
+  readonly level?: SpanLevel | undefined;
+  /** How long `forceFlush` and `shutdown` wait for what the workers hold, in ms. Default: 5,000. */
+  readonly flushTimeout?: number | undefined;
 }
 
 /** Tracing, while it is set up. */
 export interface Tracing extends AsyncDisposable {
+  /** Brings home what the workers hold, and has the processors export everything. */
   forceFlush(): Promise<void>;
   /** Flushes and shuts down the processors, and takes the tracer provider out of the OpenTelemetry API. */
   shutdown(): Promise<void>;
 }
 
-const state = globalState('tracing', () => ({ active: false }));
-
 /**
- * Makes a `NodeTracerProvider` the global one, tracks the hierarchy of all spans, and brings the spans that worker
+ * Makes an OpenTelemetry SDK the global one, tracks the hierarchy of all spans, and brings the spans that worker
  * threads finish to the processors given here: one exporter sees one complete trace. Call it before the executor's
- * first task.
+ * first task. The `OTEL_…` variables are followed where no option says otherwise; with `OTEL_SDK_DISABLED`, and in a
+ * worker whose spans go to the main thread already, it does nothing.
  *
- * @throws TracingError `ALREADY_ACTIVE` until the former set-up is shut down, or when the program has registered a
- *   tracer provider of its own; `INVALID_LEVEL`
+ * @throws TracingError `ALREADY_ACTIVE` while a tracer provider is registered, by a former call or by the program;
+ *   `INVALID_LEVEL`, `INVALID_ARGUMENT`, `NO_SDK`
  */
 export function initTracing(options: TracingOptions = {}): Tracing {
-  const level = resolveLevel(options.level, process.env['THREADSPAN_LOG']);
-  if (state.active) {
-    throw new TracingError('ALREADY_ACTIVE', 'Tracing is set up already; shut the former one down first');
-  }
+  if (activeRelay()) return handle(nothing, nothing);
   if (hasTracerProvider()) {
     throw new TracingError(
       'ALREADY_ACTIVE',
-      'Another tracer provider is registered already; leave the set-up of the SDK to initTracing()',
+      'Expected no tracer provider to be registered yet; shut a former set-up down first, or, in a program that sets ' +
+        'up an SDK of its own, leave initTracing() out and wrap its span processor with withWorkerSpans()',
     );
   }
-  const { serviceName = process.env['OTEL_SERVICE_NAME'], spanProcessors = [], sampler } = options;
-  const resource = defaultResource().merge(
-    resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {}),
-  );
-  const provider = new NodeTracerProvider({
-    resource,
-    ...(sampler ? { sampler } : {}),
-    spanProcessors: [new HierarchyProcessor(), ...spanProcessors],
-  });
-  const isSampled = sampler ? lateSampling(sampler) : () => true;
+  const sdk = loadSdk();
+  if (isSdkDisabled(sdk)) return handle(nothing, nothing);
+  logAsConfigured(sdk);
+  const { serviceName, sampler = configuredSampler(sdk), level, flushTimeout } = options;
+  const resource = configuredResource(sdk, serviceName);
+  const processors = options.spanProcessors ?? configuredProcessors(sdk);
+  const processor = new WorkerSpanProcessor(processors, { sampler, level, flushTimeout }, resource);
+  const { provider, unregister } = startProvider(sdk, { resource, sampler, spanProcessors: [processor] });
   let stopped: Promise<void> | undefined;
-  const unregister = registerWorkerExtension({
-    name: RELAY_NAME,
-    module: join(__dirname, 'worker-relay.js'),
-    config: (): RelayConfig => ({ level, hasSampler: sampler !== undefined }),
-    receive(payload) {
-      if (stopped) return;
-      for (const { span, beganInWorker, thread } of payload as RelayedSpan[]) {
-        const readable = toReadableSpan(span, resource, thread);
-        if (!beganInWorker || isSampled(readable)) for (const each of spanProcessors) hand(readable, each);
-      }
-    },
-  });
-  provider.register();
-  setRecordLevel(level);
-  state.active = true;
-
-  const restore = () => {
-    for (const api of [trace, context, propagation]) api.disable();
-    setRecordLevel('debug');
-    state.active = false;
-  };
-  const stop = () => {
-    unregister();
-    return provider
+  const stop = () =>
+    provider
       .forceFlush()
       .finally(() => provider.shutdown())
-      .finally(restore);
-  };
-  const shutdown = () => (stopped ??= stop());
-  return { forceFlush: () => provider.forceFlush(), shutdown, [Symbol.asyncDispose]: shutdown };
+      .finally(unregister);
+  return handle(
+    () => provider.forceFlush(),
+    () => (stopped ??= stop()),
+  );
 }
 
-// A processor that throws must not keep the worker's results from their callers.
-function hand(span: ReadableSpan, processor: SpanProcessor): void {
-  try {
-    processor.onEnd(span);
-  } catch (error) {
-    diag.error('threadspan: a span processor failed on a span of a worker', error);
-  }
-}
+async function nothing(): Promise<void> {}
 
-function hasTracerProvider(): boolean {
-  const current = trace.getTracerProvider() as ProxyTracerProvider;
-  return current.getDelegate() !== new ProxyTracerProvider().getDelegate();
+function handle(forceFlush: () => Promise<void>, shutdown: () => Promise<void>): Tracing {
+  return { forceFlush, shutdown, [Symbol.asyncDispose]: shutdown };
 }

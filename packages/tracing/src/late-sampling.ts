@@ -1,6 +1,8 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { SamplingDecision } from '@opentelemetry/sdk-trace-node';
-import type { ReadableSpan, Sampler } from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan, Sampler } from './sdk-types.js';
+
+// SamplingDecision.RECORD_AND_SAMPLED
+const SAMPLED = 2;
 
 // The outermost span of a worker that died never arrives, so what is remembered has to have a bound.
 const MAX_TRACES = 1_000;
@@ -29,6 +31,6 @@ function forgetOldest(decisions: Map<string, boolean>): void {
 function ask(sampler: Sampler, span: ReadableSpan): boolean {
   const { name, kind, attributes, links } = span;
   const { traceId } = span.spanContext();
-  const { decision } = sampler.shouldSample(ROOT_CONTEXT, traceId, name, kind, attributes, links);
-  return decision === SamplingDecision.RECORD_AND_SAMPLED;
+  const { decision } = sampler.shouldSample(ROOT_CONTEXT, traceId, name, kind, attributes, [...links]);
+  return decision === SAMPLED;
 }

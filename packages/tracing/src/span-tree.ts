@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan } from './sdk-types.js';
 
 /** The part of a finished span that summaries and trace files need. */
 export type FinishedSpan = Pick<

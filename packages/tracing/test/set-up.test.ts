@@ -33,7 +33,7 @@ describe('initTracing', () => {
   it('refuses to be set up twice, until the first is shut down', async () => {
     tracing = initTracing();
     expect(refusalOf(initTracing)).toBe('ALREADY_ACTIVE');
-    expect(() => initTracing()).toThrow('shut the former one down first');
+    expect(() => initTracing()).toThrow('shut a former set-up down first');
     await tracing.shutdown();
     tracing = initTracing();
   });

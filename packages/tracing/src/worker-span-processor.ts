@@ -1,0 +1,138 @@
+import { inspect } from 'node:util';
+import { diag } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
+import type { SpanLevel } from '@threadspan/context';
+import { flushWorkers, trackSpan } from '@threadspan/context/ports';
+import { configuredResource, configuredSampler } from './environment.js';
+import { TracingError } from './errors.js';
+import { lateSampling } from './late-sampling.js';
+import { resolveLevel } from './level.js';
+import { loadSdk } from './sdk.js';
+import type { ReadableSpan, Resource, Sampler, SpanProcessor } from './sdk-types.js';
+import { toReadableSpan } from './span-record.js';
+import type { RelayedSpan } from './span-record.js';
+import { activeRelay, addSink, isFirstSink } from './worker-spans.js';
+import type { WorkerSpanSink } from './worker-spans.js';
+
+export interface WorkerSpansOptions {
+  /** The sampler your SDK has, to judge traces that begin in a worker. Default: `OTEL_TRACES_SAMPLER`. */
+  readonly sampler?: Sampler | undefined;
+  /** Spans beyond this level are not recorded. Default: `THREADSPAN_LOG`, else `debug`. */
+  readonly level?: SpanLevel | undefined;
+  /** How long `forceFlush` and `shutdown` wait for what the workers hold, in ms. Default: 5,000. */
+  readonly flushTimeout?: number | undefined;
+}
+
+/**
+ * For a program that sets up an OpenTelemetry SDK of its own: wraps the processor, or the processors, that are to get
+ * the spans of the workers too, and puts all spans of the SDK into the hierarchy.
+ *
+ * ```ts
+ * new NodeSDK({ spanProcessors: [withWorkerSpans(new BatchSpanProcessor(exporter))] }).start();
+ * ```
+ *
+ * Wrap before the executor's first task. The spans of workers come with the resource of the SDK, and only to
+ * `onEnd`. Spans of a trace that is not sampled are in the hierarchy only where they were started by this project's
+ * packages. Where the set-up runs in the workers too (`node --import ./set-up.js`), it records there, and the spans
+ * go to the processor on the main thread.
+ *
+ * @throws TracingError `INVALID_LEVEL`, `INVALID_ARGUMENT`
+ */
+export function withWorkerSpans(
+  processor: SpanProcessor | readonly SpanProcessor[],
+  options: WorkerSpansOptions = {},
+): SpanProcessor {
+  const processors = Array.isArray(processor) ? (processor as readonly SpanProcessor[]) : [processor];
+  return new WorkerSpanProcessor(processors as readonly SpanProcessor[], options);
+}
+
+/** Hands the spans of this thread, and of all workers, to other processors. */
+export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
+  readonly #processors: readonly SpanProcessor[];
+  readonly #flushTimeout: number;
+  readonly #isSampled: (span: ReadableSpan) => boolean;
+  readonly #remove: () => void;
+  #resource: Resource | undefined;
+
+  constructor(
+    processors: readonly SpanProcessor[],
+    { sampler, level, flushTimeout = 5_000 }: WorkerSpansOptions,
+    resource?: Resource,
+  ) {
+    requireProcessors(processors);
+    requireTimeout(flushTimeout);
+    this.#processors = processors;
+    this.#flushTimeout = flushTimeout;
+    this.#resource = resource;
+    const judge = sampler ?? configuredSampler(loadSdk());
+    this.#isSampled = judge ? lateSampling(judge) : () => true;
+    this.#remove = addSink(this, resolveLevel(level, process.env['THREADSPAN_LOG']));
+  }
+
+  onStart(span: Span & ReadableSpan, parentContext: Context): void {
+    trackSpan(span, span.name, parentContext);
+    const relay = activeRelay();
+    if (relay) {
+      if (isFirstSink(this)) relay.onStart(span, parentContext);
+      return;
+    }
+    this.#resource ??= span.resource;
+    for (const processor of this.#processors) processor.onStart(span, parentContext);
+  }
+
+  onEnding(span: Span & ReadableSpan): void {
+    if (activeRelay()) return;
+    for (const processor of this.#processors) processor.onEnding?.(span);
+  }
+
+  onEnd(span: ReadableSpan): void {
+    const relay = activeRelay();
+    if (relay) {
+      if (isFirstSink(this)) relay.onEnd(span);
+      return;
+    }
+    for (const processor of this.#processors) processor.onEnd(span);
+  }
+
+  receive(relayed: RelayedSpan): void {
+    const span = toReadableSpan(relayed, (this.#resource ??= configuredResource(loadSdk(), undefined)));
+    if (relayed.beganInWorker && !this.#isSampled(span)) return;
+    for (const processor of this.#processors) {
+      try {
+        processor.onEnd(span);
+      } catch (error) {
+        // It must not keep the worker's results from their callers.
+        diag.error('threadspan: a span processor failed on a span of a worker', error);
+      }
+    }
+  }
+
+  async forceFlush(): Promise<void> {
+    await flushWorkers(this.#flushTimeout);
+    await Promise.all(this.#processors.map((processor) => processor.forceFlush()));
+  }
+
+  async shutdown(): Promise<void> {
+    await flushWorkers(this.#flushTimeout);
+    this.#remove();
+    await Promise.all(this.#processors.map((processor) => processor.shutdown()));
+  }
+}
+
+function requireProcessors(processors: readonly unknown[]): void {
+  for (const processor of processors) {
+    if (typeof (processor as SpanProcessor | null | undefined)?.onEnd === 'function') continue;
+    throw new TracingError(
+      'INVALID_ARGUMENT',
+      `Expected span processors, got ${inspect(processor, { depth: 0 })}; wrap an exporter in a BatchSpanProcessor`,
+    );
+  }
+}
+
+function requireTimeout(flushTimeout: number): void {
+  if (flushTimeout >= 0) return;
+  throw new TracingError(
+    'INVALID_ARGUMENT',
+    `Expected \`flushTimeout\` to be a number of milliseconds from 0, got ${flushTimeout}`,
+  );
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { Context, Span } from '@opentelemetry/api';
+import type { SpanLevel } from '@threadspan/context';
+import { globalState, registerWorkerExtension, setRecordLevel } from '@threadspan/context/ports';
+import type { WorkerExtension } from '@threadspan/context/ports';
+import type { ReadableSpan } from './sdk-types.js';
+import { SpanJournal } from './span-journal.js';
+import { decodeSpan } from './span-record.js';
+import type { RelayedSpan } from './span-record.js';
+
+/** What a worker's side is started with. */
+export interface RelayConfig {
+  readonly level: SpanLevel;
+  readonly journal: SharedArrayBuffer;
+}
+
+/** Takes the spans that workers have finished. */
+export interface WorkerSpanSink {
+  receive(relayed: RelayedSpan): void;
+}
+
+/** In a worker: takes all spans of this thread, to send them to the thread that started it. */
+export interface Relay {
+  onStart(span: Span & ReadableSpan, parentContext: Context): void;
+  onEnd(span: ReadableSpan): void;
+  /** Spans of a worker's own workers, as they came. */
+  passOn(lines: readonly string[]): void;
+}
+
+const state = globalState('worker-spans', () => ({
+  sinks: new Set<WorkerSpanSink>(),
+  level: 'debug' as SpanLevel,
+  relay: undefined as Relay | undefined,
+  unregister: undefined as (() => void) | undefined,
+}));
+
+/** Set in a worker whose spans go to the thread that started it. */
+export function activeRelay(): Relay | undefined {
+  return state.relay;
+}
+
+/** From now on all spans of this thread go to `relay`. */
+export function setRelay(relay: Relay, level: SpanLevel): void {
+  state.relay = relay;
+  setLevel(level);
+}
+
+/** Whether this thread has an SDK whose processor has been wrapped. */
+export function hasSinks(): boolean {
+  return state.sinks.size > 0;
+}
+
+/** Whether `sink` is the one that stands for this thread; spans must not be relayed once for each. */
+export function isFirstSink(sink: WorkerSpanSink): boolean {
+  const [first] = state.sinks;
+  return first === sink;
+}
+
+/** Brings the spans of all workers that start from now on to `sink`, until the returned function is called. */
+export function addSink(sink: WorkerSpanSink, level: SpanLevel): () => void {
+  if (state.sinks.size === 0) state.unregister = registerWorkerExtension(extension);
+  state.sinks.add(sink);
+  if (state.relay === undefined) setLevel(level);
+  return () => {
+    if (!state.sinks.delete(sink) || state.sinks.size > 0) return;
+    state.unregister?.();
+    setLevel('debug');
+  };
+}
+
+function setLevel(level: SpanLevel): void {
+  state.level = level;
+  setRecordLevel(level);
+}
+
+const extension: WorkerExtension = {
+  name: '@threadspan/tracing',
+  module: join(__dirname, 'worker-relay.js'),
+  config: (): RelayConfig => ({ level: state.level, journal: new SpanJournal().buffer }),
+  receive: (payload) => take(payload as readonly string[]),
+  // The spans of the item it was on. Those of finished items it had sent, or the items run again.
+  lost: (config) => take(new SpanJournal((config as RelayConfig).journal).read()),
+};
+
+function take(lines: readonly string[]): void {
+  if (state.relay) return state.relay.passOn(lines);
+  if (state.sinks.size === 0) return;
+  for (const line of lines) {
+    const relayed = decodeSpan(line);
+    for (const sink of state.sinks) sink.receive(relayed);
+  }
+}
