@@ -13,6 +13,7 @@ export interface Traced {
   readonly executor: Executor;
   readonly analyzer: Remote<Analyzer>;
   readonly stopTracing: () => Promise<void>;
+  readonly flush: () => Promise<void>;
   /** What the exporter of the main thread has got. */
   readonly spans: () => ReadableSpan[];
   /** Sorted, as the order in which workers finish is not fixed. */
@@ -34,6 +35,7 @@ export async function start(tracing: TracingOptions = {}, options: ExecutorOptio
     executor,
     analyzer,
     stopTracing: () => active.shutdown(),
+    flush: () => active.forceFlush(),
     spans,
     names: () =>
       spans()

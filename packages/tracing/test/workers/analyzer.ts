@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { SpanContext } from '@opentelemetry/api';
@@ -35,6 +38,54 @@ export class Analyzer {
     return () => path;
   }
 
+  /** Ends a hundred steps and then does not come back: runs out of memory, or for ever. */
+  @ProcessFile()
+  endless(path: string, gate?: Int32Array): void {
+    for (let step = 0; step < 100; step += 1) withSpan(`step ${step} of ${path}`, () => undefined);
+    if (gate) Atomics.add(gate, 0, 1);
+    if (path.endsWith('!memory')) {
+      const kept: unknown[] = [];
+      for (;;) kept.push(new Array(10_000).fill(path));
+    }
+    for (;;);
+  }
+
+  /** Ends a step, says so by `started`, and waits until it is told to go on. */
+  @ProcessFile()
+  async wait(path: string, gate: Int32Array): Promise<void> {
+    withSpan(`step of ${path}`, () => undefined);
+    Atomics.add(gate, 0, 1);
+    while (Atomics.load(gate, 1) === 0) await sleep(1);
+  }
+
+  /** Returns at once, and ends a span of its own later, when the item has its result already. */
+  @WithParallelContext()
+  endLater(gate: Int32Array): void {
+    void (async () => {
+      while (Atomics.load(gate, 1) === 0) await sleep(1);
+      withSpan('late', () => undefined);
+      Atomics.add(gate, 0, 1);
+    })();
+  }
+
+  /** One request, with Node's own client, and the hierarchy inside of its span. */
+  @ProcessFile()
+  async download(url: string): Promise<string> {
+    const [response] = (await once(get(url), 'response')) as [AsyncIterable<Buffer>];
+    let text = '';
+    for await (const part of response) text += String(part);
+    return text;
+  }
+
+  /** The spans around this code; the innermost is started with the plain API. */
+  @WithParallelContext()
+  plain(): string[] {
+    return trace.getTracer('user').startActiveSpan('plain', (span) => {
+      span.end();
+      return names();
+    });
+  }
+
   /** A span of the user's own with everything that a span can have. */
   @WithParallelContext({
     kind: SpanKind.CONSUMER,
@@ -52,6 +103,11 @@ export class Analyzer {
     span.addEvent('half way', { percent: 50 }, [1_700_000_001, 7]);
     span.setStatus({ code: SpanStatusCode.ERROR, message: 'as asked' });
     span.end([1_700_000_002, 9]);
+  }
+
+  @WithParallelContext({ span: 'fails' })
+  fails(): void {
+    throw new RangeError('too far');
   }
 
   /** A span with a link to the one around it. */
@@ -80,6 +136,18 @@ export class Analyzer {
   @WithParallelContext({ span: 'job', newRoot: true })
   job(): void {
     withSpan('step of job', () => undefined);
+  }
+
+  /** Waits in a worker of this worker. */
+  @WithParallelContext()
+  async delegateWait(path: string, gate: Int32Array): Promise<void> {
+    const executor = createExecutor({ workers: 1 });
+    try {
+      const analyzer = await executor.spawn(Analyzer, { module: __filename });
+      await analyzer.wait(path, gate);
+    } finally {
+      await executor.close();
+    }
   }
 
   /** Analyzes the paths in workers of this worker. */
