@@ -1,4 +1,4 @@
-import { read, runExample } from './run-example';
+import { read, runExample } from './run-example.ts';
 
 const files = ['docs/package.json', 'docs/test/tsconfig.json', 'README.md'];
 const missing = 'missing.ts';

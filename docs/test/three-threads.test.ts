@@ -1,4 +1,4 @@
-import { runExample } from './run-example';
+import { runExample } from './run-example.ts';
 
 it('three threads print one hierarchy and one trace', () => {
   const [hierarchy, traces, ...spans] = runExample('three-threads').trimEnd().split('\n');
