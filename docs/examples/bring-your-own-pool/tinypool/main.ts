@@ -6,7 +6,7 @@ import { analyzePhases } from '../analyze-phases.js';
 const pool = new Tinypool({
   filename: new URL('./worker.js', import.meta.url).href,
   maxThreads: 2,
-  concurrentTasksPerWorker: 4,
+  concurrentTasksPerWorker: 2,
 });
 
 await analyzePhases((path) => {
