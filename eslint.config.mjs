@@ -9,7 +9,16 @@ const noExportAll = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/fixtures/**', '.nx/**', '**/.test-results/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/fixtures/**',
+      '.nx/**',
+      '**/.test-results/**',
+      '**/.staged/**',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

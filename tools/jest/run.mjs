@@ -10,6 +10,8 @@ const outputFile = resolve('.test-results/jest.json');
 rmSync(dirname(outputFile), { recursive: true, force: true });
 mkdirSync(dirname(outputFile));
 
+const args = process.argv.slice(2);
+const config = args.includes('--config') ? [] : ['--config', join(root, 'tools/jest/config.cjs')];
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { status } = spawnSync(
   process.execPath,
@@ -17,12 +19,11 @@ const { status } = spawnSync(
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     jest,
-    '--config',
-    join(root, 'tools/jest/config.cjs'),
+    ...config,
     '--json',
     '--outputFile',
     outputFile,
-    ...process.argv.slice(2),
+    ...args,
   ],
   {
     // Jest prints its report on stderr; with --json the same data once more on stdout, which nobody reads.

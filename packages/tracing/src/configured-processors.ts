@@ -32,7 +32,9 @@ function create(name: string, { core, trace }: Sdk): SpanProcessor | undefined {
       return new trace.SimpleSpanProcessor({ exporter: new trace.ConsoleSpanExporter() });
     case 'otlp': {
       const module = loadOptional<OtlpModule>(otlpPackage(core), 'OTEL_TRACES_EXPORTER=otlp');
-      return module && new trace.BatchSpanProcessor({ exporter: new module.OTLPTraceExporter(), ...batch(core) });
+      return (
+        module && new trace.BatchSpanProcessor({ exporter: new module.OTLPTraceExporter(), ...batch(core) })
+      );
     }
     case 'none':
       return undefined;

@@ -31,7 +31,9 @@ function create(name: string, core: Sdk['core']): TextMapPropagator | undefined 
     case 'b3':
     case 'b3multi': {
       const module = loadOptional<B3>('@opentelemetry/propagator-b3', `OTEL_PROPAGATORS=${name}`);
-      return module && new module.B3Propagator(name === 'b3' ? undefined : { injectEncoding: B3_MULTI_HEADER });
+      return (
+        module && new module.B3Propagator(name === 'b3' ? undefined : { injectEncoding: B3_MULTI_HEADER })
+      );
     }
     case 'jaeger': {
       const module = loadOptional<Jaeger>('@opentelemetry/propagator-jaeger', `OTEL_PROPAGATORS=${name}`);

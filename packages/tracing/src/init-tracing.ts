@@ -58,13 +58,14 @@ export function initTracing(options: TracingOptions = {}): Tracing {
   const resource = configuredResource(sdk, serviceName);
   const processors = options.spanProcessors ?? configuredProcessors(sdk);
   const processor = new WorkerSpanProcessor(processors, { sampler, level, flushTimeout }, resource);
-  const { provider, unregister } = startProvider(sdk, { resource, sampler, spanProcessors: [processor] });
+  const started = startProvider(sdk, { resource, sampler, spanProcessors: [processor] });
+  const { provider } = started;
   let stopped: Promise<void> | undefined;
   const stop = () =>
     provider
       .forceFlush()
       .finally(() => provider.shutdown())
-      .finally(unregister);
+      .finally(() => started.unregister());
   return handle(
     () => provider.forceFlush(),
     () => (stopped ??= stop()),

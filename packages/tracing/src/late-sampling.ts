@@ -31,6 +31,6 @@ function forgetOldest(decisions: Map<string, boolean>): void {
 function ask(sampler: Sampler, span: ReadableSpan): boolean {
   const { name, kind, attributes, links } = span;
   const { traceId } = span.spanContext();
-  const { decision } = sampler.shouldSample(ROOT_CONTEXT, traceId, name, kind, attributes, [...links]);
+  const { decision } = sampler.shouldSample(ROOT_CONTEXT, traceId, name, kind, attributes, links);
   return decision === SAMPLED;
 }

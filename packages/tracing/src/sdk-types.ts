@@ -29,8 +29,8 @@ export interface ReadableSpan {
   readonly duration: HrTime;
   readonly status: SpanStatus;
   readonly attributes: Attributes;
-  readonly links: readonly Link[];
-  readonly events: readonly SpanEvent[];
+  readonly links: Link[];
+  readonly events: SpanEvent[];
   readonly ended: boolean;
   readonly resource: Resource;
   readonly instrumentationScope: InstrumentationScope;

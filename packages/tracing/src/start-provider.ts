@@ -21,11 +21,14 @@ export interface StartedProvider {
 }
 
 /** Makes a tracer provider the global one, with a context manager and a propagator where the program has none. */
-export function startProvider(sdk: Sdk, { resource, sampler, spanProcessors }: ProviderOptions): StartedProvider {
+export function startProvider(
+  sdk: Sdk,
+  { resource, sampler, spanProcessors }: ProviderOptions,
+): StartedProvider {
   const provider = new sdk.Provider({
     // The types of the two lines differ in nothing that matters here.
     resource: resource as never,
-    ...(sampler ? { sampler: sampler as never } : {}),
+    ...(sampler ? { sampler: sampler } : {}),
     spanLimits: configuredSpanLimits(sdk),
     spanProcessors: spanProcessors as never,
   });

@@ -27,11 +27,18 @@ export interface Relay {
   passOn(lines: readonly string[]): void;
 }
 
-const state = globalState('worker-spans', () => ({
-  sinks: new Set<WorkerSpanSink>(),
-  level: 'debug' as SpanLevel,
-  relay: undefined as Relay | undefined,
-  unregister: undefined as (() => void) | undefined,
+interface State {
+  readonly sinks: Set<WorkerSpanSink>;
+  level: SpanLevel;
+  relay: Relay | undefined;
+  unregister: (() => void) | undefined;
+}
+
+const state = globalState<State>('worker-spans', () => ({
+  sinks: new Set(),
+  level: 'debug',
+  relay: undefined,
+  unregister: undefined,
 }));
 
 /** Set in a worker whose spans go to the thread that started it. */

@@ -78,19 +78,56 @@ export async function startCollector(): Promise<Collector> {
   };
 }
 
+interface Id {
+  readonly traceId: number[];
+  readonly spanId: number[];
+}
+
+interface KeyValue {
+  readonly key: string;
+  readonly value: AnyValue;
+}
+
+interface AnyValue {
+  readonly stringValue?: string;
+  readonly boolValue?: boolean;
+  readonly intValue?: string;
+  readonly doubleValue?: number;
+  readonly arrayValue?: { readonly values: AnyValue[] };
+}
+
+type Decoded<T> = Omit<T, 'attributes'> & { readonly attributes: KeyValue[] };
+
+type DecodedSpan = Omit<Decoded<OtlpSpan>, 'events' | 'links' | 'parentSpanId' | keyof Id> &
+  Id & {
+    readonly parentSpanId: number[];
+    readonly events: Decoded<OtlpSpan['events'][number]>[];
+    readonly links: (Id & { readonly attributes: KeyValue[] })[];
+  };
+
+interface DecodedRequest {
+  readonly resourceSpans: {
+    readonly resource: { readonly attributes: KeyValue[] };
+    readonly scopeSpans: {
+      readonly scope: OtlpSpan['scope'];
+      readonly schemaUrl: string;
+      readonly spans: DecodedSpan[];
+    }[];
+  }[];
+}
+
 function decode(body: Buffer): OtlpSpan[] {
   // With the defaults of what is not on the wire; 64-bit numbers as text.
   const options = { longs: String, bytes: Array, defaults: true, arrays: true, objects: true };
-  const request = Request.toObject(Request.decode(body), options);
-  return request['resourceSpans'].flatMap(({ resource, scopeSpans }: any) =>
-    scopeSpans.flatMap(({ scope, schemaUrl, spans }: any) =>
-      spans.map((span: any) => ({
-        ...span,
+  const request = Request.toObject(Request.decode(body), options) as DecodedRequest;
+  return request.resourceSpans.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans.flatMap(({ scope, schemaUrl, spans }) =>
+      spans.map((span) => ({
+        ...withAttributes(span),
         ...ids(span),
         parentSpanId: hex(span.parentSpanId),
-        attributes: entries(span.attributes),
-        events: span.events.map((event: any) => ({ ...event, attributes: entries(event.attributes) })),
-        links: span.links.map((link: any) => ({ ...ids(link), attributes: entries(link.attributes) })),
+        events: span.events.map(withAttributes),
+        links: span.links.map((link) => ({ ...withAttributes(link), ...ids(link) })),
         scope,
         schemaUrl,
         resource: entries(resource.attributes),
@@ -100,14 +137,17 @@ function decode(body: Buffer): OtlpSpan[] {
 }
 
 const hex = (bytes: number[]) => Buffer.from(bytes).toString('hex');
-const ids = ({ traceId, spanId }: any) => ({ traceId: hex(traceId), spanId: hex(spanId) });
+const ids = ({ traceId, spanId }: Id) => ({ traceId: hex(traceId), spanId: hex(spanId) });
 
-function entries(attributes: { key: string; value: unknown }[]): Record<string, unknown> {
+function withAttributes<T extends { readonly attributes: KeyValue[] }>(decoded: T) {
+  return { ...decoded, attributes: entries(decoded.attributes) };
+}
+
+function entries(attributes: readonly KeyValue[]): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, valueOf(value)]));
 }
 
-function valueOf(any: any): unknown {
-  if (any.arrayValue) return any.arrayValue.values.map(valueOf);
-  if (any.intValue !== undefined) return Number(any.intValue);
-  return any.stringValue ?? any.boolValue ?? any.doubleValue;
+function valueOf({ arrayValue, intValue, stringValue, boolValue, doubleValue }: AnyValue): unknown {
+  if (arrayValue) return arrayValue.values.map(valueOf);
+  return intValue === undefined ? (stringValue ?? boolValue ?? doubleValue) : Number(intValue);
 }
