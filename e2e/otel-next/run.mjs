@@ -22,7 +22,7 @@ for (const name of packages) {
 }
 cpSync(join(root, 'tools/jest/support'), join(staged, 'tools/jest/support'), { recursive: true });
 cpSync(join(root, 'tsconfig.base.json'), join(staged, 'tsconfig.base.json'));
-cpSync(fileURLToPath(new URL('test/types', import.meta.url)), join(staged, 'types'), { recursive: true });
+cpSync(fileURLToPath(new URL('types', import.meta.url)), join(staged, 'e2e/otel-next/types'), { recursive: true });
 cpSync(
   fileURLToPath(new URL('sdk-trace-node.cjs', import.meta.url)),
   join(staged, 'node_modules/@opentelemetry/sdk-trace-node/index.js'),
