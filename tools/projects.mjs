@@ -6,7 +6,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The folders of all projects of the workspace. */
 export function projects() {
-  const grouped = ['packages', 'e2e'].flatMap((group) =>
+  const grouped = ['packages', 'e2e', 'tools'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(root, group, name)),
   );
   return [...grouped, join(root, 'docs')].filter((project) => existsSync(join(project, 'package.json')));

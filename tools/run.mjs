@@ -87,6 +87,10 @@ const commands = {
     process.argv = [process.argv[0], 'debtscan', ...args];
     await import('../e2e/sample-analyzer/dist/cli.js');
   },
+  async bench(args) {
+    const { bench } = await import('./bench/frame/main.mjs');
+    await bench(args);
+  },
   build() {},
   lint() {
     process.exitCode = run(...nx('run', 'threadspan-workspace:lint'));

@@ -1,0 +1,75 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { context, trace } from '@opentelemetry/api';
+import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import {
+  AnalysisPhase,
+  ParallelContext,
+  getCurrentContext,
+  processFileWithContext,
+  withSpan,
+} from '@threadspan/context';
+
+const drop = { onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} };
+
+const providers = {
+  'no SDK': undefined,
+  'SDK, not sampled': { sampler: new AlwaysOffSampler(), spanProcessors: [drop] },
+  'SDK, recording': { spanProcessors: [drop] },
+};
+
+/** @type {import('./frame/case.mjs').Case} */
+export default {
+  title: 'one call in a phase and a file, three spans deep, with two baggage entries',
+  states: Object.keys(providers),
+  run(state, measure) {
+    const options = providers[state];
+    if (options) new NodeTracerProvider(options).register();
+    return insideAnalysis(() => measure(contestants(options === undefined)));
+  },
+};
+
+function insideAnalysis(fn) {
+  const propagation = { baggage: 'project=threadspan,run=42' };
+  return ParallelContext.fromCarrier({ version: 1, propagation }).run(() =>
+    withSpan('unified_analysis', () =>
+      withSpan('parsing', { phase: AnalysisPhase.Parsing }, () =>
+        processFileWithContext('src/complexity-analyzer.ts', ParallelContext.capture(), fn),
+      ),
+    ),
+  );
+}
+
+function contestants(noSdk) {
+  const storage = new AsyncLocalStorage();
+  const store = {};
+  const tracer = trace.getTracer('bench');
+  const active = context.active();
+  const captured = ParallelContext.capture();
+  const carrier = structuredClone(captured.toCarrier());
+  const work = () => storage;
+  return [
+    { name: 'als.run', call: () => storage.run(store, work) },
+    { name: 'context.with', call: () => context.with(active, work), baseline: 'als.run' },
+    {
+      name: 'run',
+      call: () => captured.run(work),
+      baseline: 'als.run',
+      ...(noSdk ? { aim: { ratio: 2.5 } } : {}),
+    },
+    { name: 'enter and dispose', call: () => captured.enter().dispose(), baseline: 'als.run' },
+    { name: 'getCurrentContext', call: getCurrentContext, baseline: 'als.run' },
+    { name: 'capture', call: () => ParallelContext.capture(), aim: { ns: 1000 } },
+    { name: 'toCarrier', call: () => captured.toCarrier() },
+    { name: 'fromCarrier', call: () => ParallelContext.fromCarrier(carrier) },
+    {
+      name: 'startActiveSpan',
+      call: () => tracer.startActiveSpan('score', (span) => span.end()),
+    },
+    {
+      name: 'withSpan',
+      call: () => withSpan('score', work),
+      baseline: 'startActiveSpan',
+      ...(noSdk ? { aim: { ratio: 2 } } : {}),
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { explain, parseArguments } from './arguments.mjs';
+import { loadCase } from './case.mjs';
+import { table } from './table.mjs';
+
+const program = fileURLToPath(new URL('run-state.mjs', import.meta.url));
+
+/** The whole program: measures, prints a table for each state, writes the JSON. */
+export async function bench(args) {
+  let options;
+  try {
+    options = parseArguments(args);
+  } catch (error) {
+    console.error(explain(error));
+    process.exitCode = 2;
+    return;
+  }
+  const { names, quick, json } = options;
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '?', cpus: availableParallelism() };
+  console.log(`Node ${machine.node}, ${machine.cpus} × ${machine.cpu}${quick ? ', too short to judge' : ''}`);
+  const cases = [];
+  for (const name of names) cases.push(await runCase(name, quick));
+  const report = { ...machine, date: new Date().toISOString(), quick, cases };
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+async function runCase(name, quick) {
+  const { title, states } = await loadCase(name);
+  const measured = [];
+  for (const state of states) {
+    const results = await runState(name, state, quick);
+    console.log(`\n${name}: ${title}, ${state}\n${table(results)}`);
+    measured.push({ state, results });
+  }
+  return { name, title, states: measured };
+}
+
+async function runState(name, state, quick) {
+  const args = [name, state, quick ? 'quick' : 'normal'];
+  const child = fork(program, args, { execArgv: ['--expose-gc'] });
+  let results;
+  child.on('message', (message) => (results = message));
+  const [code, signal] = await once(child, 'close');
+  if (results === undefined || code !== 0) {
+    throw new Error(`The case ${name} (${state}) ended with ${signal ?? `code ${code}`} before it was measured`);
+  }
+  return results;
+}

@@ -1,0 +1,30 @@
+/**
+ * What the rounds say: times in nanoseconds for one call, and the ratio to the baseline, which is the median of the
+ * ratios within one round.
+ * @param {import('./case.mjs').Contestant[]} contestants
+ * @param {number[][]} times
+ */
+export function summarize(contestants, times) {
+  return contestants.map(({ name, baseline, aim }, index) => {
+    const rounds = times[index];
+    const base = times[contestants.findIndex((other) => other.name === baseline)];
+    const ratio = base && quantile(rounds.map((time, round) => time / base[round]), 0.5); // prettier-ignore
+    const median = quantile(rounds, 0.5);
+    return {
+      name,
+      median,
+      p25: quantile(rounds, 0.25),
+      p75: quantile(rounds, 0.75),
+      ...(base ? { baseline, ratio } : {}),
+      ...(aim ? { aim, met: 'ratio' in aim ? ratio <= aim.ratio : median <= aim.ns } : {}),
+      rounds,
+    };
+  });
+}
+
+function quantile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const position = share * (sorted.length - 1);
+  const below = sorted[Math.floor(position)];
+  return below + (sorted[Math.ceil(position)] - below) * (position % 1);
+}
