@@ -41,7 +41,7 @@ async function runCase(name, quick) {
 
 async function runState(name, state, quick) {
   const args = [name, state, quick ? 'quick' : 'normal'];
-  const child = fork(program, args, { execArgv: ['--expose-gc'] });
+  const child = fork(program, args);
   let results;
   child.on('message', (message) => (results = message));
   const [code, signal] = await once(child, 'close');

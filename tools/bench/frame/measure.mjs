@@ -18,7 +18,7 @@ export async function measureRounds(contestants, quick) {
   for (let round = -warmUps; round < rounds; round++) {
     for (let turn = 0; turn < calls.length; turn++) {
       const index = (turn + round + warmUps) % calls.length;
-      const { p50 } = await measure(calls[index], { ...length, min_samples: 5 });
+      const { p50 } = await measure(calls[index], { ...length, min_samples: 5, gc: false });
       if (round >= 0) times[index].push(p50);
     }
   }
