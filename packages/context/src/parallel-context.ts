@@ -1,4 +1,4 @@
-import { context, diag, isSpanContextValid, trace } from '@opentelemetry/api';
+import { diag, isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Context, SpanContext } from '@opentelemetry/api';
 import type { AnalysisContext } from './analysis-context.js';
 import { attachOtelContext } from './attach-otel-context.js';
@@ -9,7 +9,7 @@ import type { AccessorValues } from './context-accessor.js';
 import { enterGuarded } from './guard.js';
 import type { ContextGuard } from './guard.js';
 import { runInScope } from './run-in-scope.js';
-import { EMPTY_SCOPE, Scope, activeOtelContext, contextManager, currentScope } from './scope.js';
+import { EMPTY_SCOPE, Scope, activeOtelContext, currentScope } from './scope.js';
 import { Frame, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
 import type { SpanFrame } from './span-frame.js';
 
@@ -72,11 +72,8 @@ export class ParallelContext {
 
   /** Runs `fn`, sync or async, in this context and returns what it returns. */
   run<R>(fn: () => R): R {
-    const { otel } = this.#scope;
     const call = this.#accessors.size === 0 ? fn : () => runWithAccessors(this.#accessors, fn);
-    return contextManager() === undefined
-      ? runInScope(this.#scope, call)
-      : runInScope(this.#scope, withOtelContext<R>, otel, call);
+    return runInScope(this.#scope, call);
   }
 
   /** A function that calls `fn` in this context, with the `this` and the arguments it is called with. */
@@ -110,10 +107,6 @@ export class ParallelContext {
       ...(this.#accessors.size > 0 ? { accessors: Object.fromEntries(this.#accessors) } : {}),
     };
   }
-}
-
-function withOtelContext<R>(otel: Context, fn: () => R): R {
-  return context.with(otel, fn);
 }
 
 // The frames of another thread become a chain here; the innermost one stands for the remote parent span.

@@ -8,6 +8,8 @@ import type { Scope } from './scope.js';
 /** Hears which scope this thread works in. The executor's workers install one as their flight recorder. */
 export type ScopeObserver = (scope: Scope) => void;
 
+const { isPromise } = types;
+
 const state = globalState('scope-observer', () => ({ observer: undefined as ScopeObserver | undefined }));
 
 /** Installs the observer of this thread; it is called on entering a scope, and on leaving with the one outside. */
@@ -23,38 +25,52 @@ export function noteScope(scope: Scope): void {
   }
 }
 
+/** What ends together with a scope; called outside of it. */
+export interface Ending<R> {
+  succeed(result: Awaited<R>): void;
+  fail(error: unknown): void;
+}
+
 /**
  * Runs `fn` inside `scope`. Sync stays sync; what stood before is in force again for the caller at once. An
  * error that leaves, thrown or rejected, is annotated with the scope.
  */
-export function runInScope<A extends unknown[], R>(scope: Scope, fn: (...args: A) => R, ...args: A): R {
+export function runInScope<R>(scope: Scope, fn: () => R, ending?: Ending<R>): R {
   const outside = state.observer && currentScope();
   if (outside) noteScope(scope);
   let result: R;
   try {
-    result = callInScope(scope, fn, args);
+    result = callInScope(scope, fn);
   } catch (error) {
     annotateError(error, scope);
     if (outside) noteScope(outside);
+    ending?.fail(error);
     throw error;
   }
-  if (types.isPromise(result)) return settleInScope(result, scope, outside) as R;
+  if (isPromise(result)) {
+    return settleInScope(result as Promise<Awaited<R>>, scope, outside, ending) as R;
+  }
   if (outside) noteScope(outside);
+  ending?.succeed(result as Awaited<R>);
   return result;
 }
 
-function settleInScope<R>(promise: Promise<R>, scope: Scope, outside: Scope | undefined): Promise<R> {
-  const leave = () => {
-    if (outside) noteScope(outside);
-  };
+function settleInScope<R>(
+  promise: Promise<Awaited<R>>,
+  scope: Scope,
+  outside: Scope | undefined,
+  ending: Ending<R> | undefined,
+): Promise<Awaited<R>> {
   return promise.then(
     (value) => {
-      leave();
+      if (outside) noteScope(outside);
+      ending?.succeed(value);
       return value;
     },
     (error: unknown) => {
       annotateError(error, scope);
-      leave();
+      if (outside) noteScope(outside);
+      ending?.fail(error);
       throw error;
     },
   );

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import { INVALID_SPAN_CONTEXT, SpanStatusCode, context, diag, trace } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import type { Attributes, Context, Link, Span, SpanKind, Tracer } from '@opentelemetry/api';
 import type { AnalysisPhase } from './analysis-context.js';
 import { incrementFailed, incrementProcessed } from './progress.js';
@@ -7,7 +6,8 @@ import { messageOf, recordException } from './record-exception.js';
 import { isRecorded } from './record-level.js';
 import type { SpanLevel } from './record-level.js';
 import { runInScope } from './run-in-scope.js';
-import { Scope, activeOtelContext, contextManager, currentScope } from './scope.js';
+import type { Ending } from './run-in-scope.js';
+import { Scope, activeOtelContext, currentScope, hasOtelSdk } from './scope.js';
 import { Frame, innermostFrame, trackedFrame } from './span-frame.js';
 
 /** What to open around a call: a span, a frame of the hierarchy, and optionally a phase and a file. */
@@ -35,32 +35,12 @@ export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
   const active = activeOtelContext();
   const outerContext = spec.newRoot ? trace.deleteSpan(active) : active;
   const outerSpan = trace.getSpan(outerContext);
-  const recorded = isRecorded(spec.level ?? 'info');
+  const recorded = hasOtelSdk() && isRecorded(spec.level ?? 'info');
   const span = recorded ? startSpan(spec, outerContext) : placeholder(outerSpan);
   const otel = recorded ? trace.setSpan(outerContext, span) : outerContext;
   const scope = scopeFor(spec, span, recorded, outerSpan, otel);
 
-  let result: R;
-  try {
-    result = runInScope(scope, callWithSpan<R>, otel, fn, span);
-  } catch (error) {
-    fail(spec, span, recorded, error);
-    throw error;
-  }
-  if (!types.isPromise(result)) {
-    succeed(spec, span, recorded, result as Awaited<R>);
-    return result;
-  }
-  return (result as Promise<Awaited<R>>).then(
-    (value) => {
-      succeed(spec, span, recorded, value);
-      return value;
-    },
-    (error: unknown) => {
-      fail(spec, span, recorded, error);
-      throw error;
-    },
-  ) as R;
+  return runInScope(scope, () => fn(span), new OpenSpan(spec, span, recorded));
 }
 
 // Stands for a span that is not recorded: what is set on it must not end up on the span outside.
@@ -109,15 +89,35 @@ function scopeFor(
   );
 }
 
-function callWithSpan<R>(otel: Context, fn: (span: Span) => R, span: Span): R {
-  return contextManager() === undefined ? fn(span) : context.with(otel, fn, undefined, span);
-}
+/** A span, recorded or not, and what has to be done when its work ends. */
+class OpenSpan<R> implements Ending<R> {
+  constructor(
+    readonly spec: SpanSpec<R>,
+    readonly span: Span,
+    readonly recorded: boolean,
+  ) {}
 
-function succeed<R>(spec: SpanSpec<R>, span: Span, recorded: boolean, result: Awaited<R>): void {
-  if (spec.countsProgress) incrementProcessed();
-  if (!recorded) return;
-  if (spec.resultAttributes && span.isRecording()) setResultAttributes(spec.resultAttributes, span, result);
-  span.end();
+  succeed(result: Awaited<R>): void {
+    const { spec, span } = this;
+    if (spec.countsProgress) incrementProcessed();
+    if (!this.recorded) return;
+    if (spec.resultAttributes && span.isRecording()) setResultAttributes(spec.resultAttributes, span, result);
+    span.end();
+  }
+
+  fail(error: unknown): void {
+    const { spec, span } = this;
+    if (spec.countsProgress) {
+      incrementFailed();
+      incrementProcessed();
+    }
+    if (!this.recorded) return;
+    if (span.isRecording()) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+      recordException(span, error);
+    }
+    span.end();
+  }
 }
 
 function setResultAttributes<R>(
@@ -130,19 +130,6 @@ function setResultAttributes<R>(
   } catch (error) {
     diag.error('threadspan: the attributes of a result could not be set on its span', error);
   }
-}
-
-function fail(spec: SpanSpec<never>, span: Span, recorded: boolean, error: unknown): void {
-  if (spec.countsProgress) {
-    incrementFailed();
-    incrementProcessed();
-  }
-  if (!recorded) return;
-  if (span.isRecording()) {
-    span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
-    recordException(span, error);
-  }
-  span.end();
 }
 
 // Looking a tracer up costs more than a no-op span, so it is kept for as long as its provider is the global one.

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { Context, ContextManager, TracerProvider } from '@opentelemetry/api';
 import type { AnalysisContext, AnalysisPhase } from './analysis-context.js';
 import { globalState } from './global-state.js';
 import { innermostFrame } from './span-frame.js';
@@ -32,33 +32,53 @@ export class Scope {
 
 export const EMPTY_SCOPE = new Scope(undefined, undefined, undefined, undefined, ROOT_CONTEXT, 0);
 
-const state = globalState('scope', () => ({ storage: new AsyncLocalStorage<Scope>() }));
+const { storage } = globalState('scope', () => ({ storage: new AsyncLocalStorage<Scope>() }));
 
 export function currentScope(): Scope {
-  return state.storage.getStore() ?? EMPTY_SCOPE;
+  return storage.getStore() ?? EMPTY_SCOPE;
 }
 
-/** Calls `fn` with `scope` as the current one, and nothing more; see `runInScope` for the whole. */
-export function callInScope<A extends unknown[], R>(scope: Scope, fn: (...args: A) => R, args: A): R {
-  return state.storage.run(scope, fn, ...args);
+/**
+ * Calls `fn` with `scope` as the current one and its OpenTelemetry context as the active one, and nothing more; see
+ * `runInScope` for the whole.
+ */
+export function callInScope<R>(scope: Scope, fn: () => R): R {
+  const manager = contextManager();
+  return manager === undefined || manager.active() === scope.otel
+    ? storage.run(scope, fn)
+    : storage.run(scope, callInOtelContext<R>, manager, scope.otel, fn);
+}
+
+function callInOtelContext<R>(manager: ContextManager, otel: Context, fn: () => R): R {
+  return manager.with(otel, fn);
 }
 
 /** Makes `scope` the current one for the rest of this asynchronous flow; the caller restores. */
 export function enterScope(scope: Scope): void {
-  state.storage.enterWith(scope);
+  storage.enterWith(scope);
 }
 
 // The API keeps its singletons under this key, the same in every copy and release of its 1.x line.
 const OTEL_GLOBAL = Symbol.for('opentelemetry.js.api.1');
 
+interface OtelHost {
+  readonly [OTEL_GLOBAL]?: { readonly context?: ContextManager; readonly trace?: TracerProvider };
+}
+
 /** The installed OpenTelemetry context manager; without one, `context.active()` is always the root. */
-export function contextManager(): object | undefined {
-  return (globalThis as { [OTEL_GLOBAL]?: { context?: object } })[OTEL_GLOBAL]?.context;
+export function contextManager(): ContextManager | undefined {
+  return (globalThis as OtelHost)[OTEL_GLOBAL]?.context;
+}
+
+/** Whether anything of an SDK is installed; without it, nobody can tell whether a span was started. */
+export function hasOtelSdk(): boolean {
+  const api = (globalThis as OtelHost)[OTEL_GLOBAL];
+  return api?.trace !== undefined || api?.context !== undefined;
 }
 
 /** The active OpenTelemetry context, also where no context manager is installed. */
 export function activeOtelContext(): Context {
-  return contextManager() === undefined ? currentScope().otel : context.active();
+  return contextManager()?.active() ?? currentScope().otel;
 }
 
 /** The innermost frame of the hierarchy: our own, or a span of the user's on top of it. */

@@ -27,10 +27,10 @@ export function withSpan<R>(name: string, fn: (span: Span) => R): R;
 export function withSpan<R>(name: string, options: WithSpanOptions, fn: (span: Span) => R): R;
 export function withSpan<R>(
   name: string,
-  ...rest: [(span: Span) => R] | [WithSpanOptions, (span: Span) => R]
+  options: WithSpanOptions | ((span: Span) => R),
+  fn?: (span: Span) => R,
 ): R {
-  const [options, fn] = rest.length === 1 ? [undefined, rest[0]] : rest;
-  return runSpan({ ...options, name }, fn);
+  return typeof options === 'function' ? runSpan({ name }, options) : runSpan({ ...options, name }, fn!);
 }
 
 /**
