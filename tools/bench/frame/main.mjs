@@ -46,7 +46,9 @@ async function runState(name, state, quick) {
   child.on('message', (message) => (results = message));
   const [code, signal] = await once(child, 'close');
   if (results === undefined || code !== 0) {
-    throw new Error(`The case ${name} (${state}) ended with ${signal ?? `code ${code}`} before it was measured`);
+    throw new Error(
+      `The case ${name} (${state}) ended with ${signal ?? `code ${code}`} before it was measured`,
+    );
   }
   return results;
 }
