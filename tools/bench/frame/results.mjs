@@ -8,18 +8,22 @@ export function summarize(contestants, times) {
   return contestants.map(({ name, baseline, aim }, index) => {
     const rounds = times[index];
     const base = times[contestants.findIndex((other) => other.name === baseline)];
-    const ratio = base && quantile(rounds.map((time, round) => time / base[round]), 0.5); // prettier-ignore
-    const median = quantile(rounds, 0.5);
+    const ratio = base && median(rounds.map((time, round) => time / base[round]));
+    const ns = median(rounds);
     return {
       name,
-      median,
+      median: ns,
       p25: quantile(rounds, 0.25),
       p75: quantile(rounds, 0.75),
       ...(base ? { baseline, ratio } : {}),
-      ...(aim ? { aim, met: 'ratio' in aim ? ratio <= aim.ratio : median <= aim.ns } : {}),
+      ...(aim ? { aim, met: 'ratio' in aim ? ratio <= aim.ratio : ns <= aim.ns } : {}),
       rounds,
     };
   });
+}
+
+function median(values) {
+  return quantile(values, 0.5);
 }
 
 function quantile(values, share) {
