@@ -21,7 +21,8 @@ export {
   reportSilentWorkerLoss,
 } from './worker-activity.js';
 export type { WorkerActivity } from './worker-activity.js';
-export { packError, unpackError } from './error-envelope.js';
+export { packError } from './pack-error.js';
+export { unpackError } from './unpack-error.js';
 export type { ErrorEnvelope } from './error-envelope.js';
 export { captureCrashContext, describeScope, setErrorContext, setWorkerIdentity } from './crash-context.js';
 export { adoptProgressBuffer, incrementFailed, keepTally, progressBuffer } from './progress.js';
