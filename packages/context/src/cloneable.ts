@@ -72,7 +72,6 @@ export class CloneableCopier {
     let leftOut = 0;
     for (const key of keysOf(from)) {
       if (this.#entriesLeft <= 0) return;
-      if (key === '__proto__') continue;
       this.#entriesLeft -= 1;
       const at = Array.isArray(to) && /^\d+$/.test(key) ? String(Number(key) - leftOut) : key;
       const copy = this.#copyOne(readProperty(from, key), [...path, at], waiting);

@@ -59,7 +59,7 @@ function reviveError(part: Part): Error {
 function setField(error: Error, [name, value, hidden]: readonly unknown[]): void {
   if (typeof name !== 'string' || !isFieldName(name)) return;
   // Its class may have a getter for it.
-  if (hidden && Object.is(readProperty(error, name), value)) return;
+  if (hidden && name in error && Object.is(readProperty(error, name), value)) return;
   defineProperty(error, name, value, !hidden);
 }
 

@@ -72,7 +72,7 @@ describe('an error of a class of its own', () => {
     expect(cross(new TooLate('x', 'TimeoutError'))).toMatchObject({ isLate: true, message: 'x', code: 23 });
   });
 
-  it('keeps the public side of private fields', () => {
+  it('loses its private fields', () => {
     class Guarded extends Error {
       #secret = 'key';
       get secret() {
@@ -120,7 +120,7 @@ describe('registerErrorClass', () => {
   ])('refuses %s', (_what, cls) => {
     expect(() => registerErrorClass(cls as typeof Error)).toThrow(TypeError);
     expect(() => registerErrorClass(cls as typeof Error)).toThrow(
-      /^Expected an error class, got .+; pass a class/,
+      /^Expected an error class, got .+; pass a class/s,
     );
   });
 
