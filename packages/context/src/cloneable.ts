@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { describeValue, shortly } from './describe-value.js';
 import { MAX_PATH } from './error-envelope.js';
 import { defineProperty, isObject, readProperty } from './read-property.js';
@@ -80,9 +81,11 @@ export class CloneableCopier {
     }
   }
 
-  // A graph of instances may be cloned again from each of them, hence the limit.
   #whole(value: object): unknown {
-    if (typeof value === 'object' && emptyLike(value) === undefined && this.#instancesLeft-- > 0) {
+    const isData = types.isDate(value) || types.isRegExp(value) || ArrayBuffer.isView(value);
+    // A graph of instances may be cloned again from each of them, hence the limit.
+    const isInstance = typeof value === 'object' && emptyLike(value) === undefined;
+    if (isData || (isInstance && this.#instancesLeft-- > 0)) {
       const clone = tryClone(value);
       if (clone !== LEFT_OUT) return clone;
     }

@@ -133,6 +133,16 @@ describe('a field that cannot be cloned', () => {
     expect(many).toHaveLength(100_000);
   });
 
+  it('keeps up to a hundred instances of classes, and any number of dates', () => {
+    class Position {
+      line = 3;
+    }
+    const rows = Array.from({ length: 101 }, () => ({ at: new Position(), on: new Date(0) }));
+    const back = field([() => 1, ...rows]) as typeof rows;
+    expect(back.at(100)).toEqual({ at: { line: 3 }, on: new Date(0) });
+    expect(back.at(101)).toEqual({ at: 'Position { line: 3 }', on: new Date(0) });
+  });
+
   it('is described at length up to a hundred times', () => {
     const many = field(Array.from({ length: 1_000 }, () => () => 1)) as string[];
     expect([many.at(99), many.at(100), many.at(999)]).toEqual([

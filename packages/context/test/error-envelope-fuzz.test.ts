@@ -116,7 +116,7 @@ function compareErrors(error: Raw, back: Raw, pairs: Map<unknown, unknown>): voi
     strictEqual(Object.getOwnPropertyDescriptor(back, key)?.enumerable, own.enumerable, key);
     compare(own.value, back[key], pairs);
   }
-  strictEqual(String(back).startsWith(back['name'] as string), true);
+  strictEqual(Error.prototype.toString.call(back), `${back as unknown as Error}`);
 }
 
 // Cloned once, arrays are written in another way.
