@@ -29,11 +29,10 @@ function unpack(parts: readonly unknown[]): unknown {
   read.forEach(({ refs }, index) => {
     for (const ref of arrayOf(refs).slice(0, MAX_REFS)) place(thrown[index], ref, thrown);
   });
-  // The first one last: of primitives only the latest context is remembered.
-  for (const [index, { context }] of [...read.entries()].reverse()) {
-    const read = readCrashContext(context);
-    if (read) setErrorContext(thrown[index], read);
-  }
+  read.forEach((part, index) => {
+    const context = readCrashContext(part['context']);
+    if (context) setErrorContext(thrown[index], context);
+  });
   return thrown[0];
 }
 

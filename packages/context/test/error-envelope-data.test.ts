@@ -17,6 +17,14 @@ describe('a field that can be cloned', () => {
     expect(field(value)).toEqual(value);
   });
 
+  it('is cut at 100 levels, since the other side may have less of a stack', () => {
+    let value: object = {};
+    for (let i = 0; i < 200; i++) value = { value };
+    let depth = 0;
+    for (let at = field(value); typeof at === 'object'; at = (at as { value: unknown }).value) depth++;
+    expect(depth).toBe(99);
+  });
+
   it('loses the prototype of its class', () => {
     class Position {
       readonly line = 3;

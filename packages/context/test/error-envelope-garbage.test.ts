@@ -93,6 +93,15 @@ describe('an envelope with some garbage in it', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
+  it('loses a reference that goes round in circles', () => {
+    const value: Record<string, unknown> = { at: null };
+    value['self'] = value;
+    const ref = (rounds: number) => ({ path: [...Array<string>(rounds).fill('self'), 'at'], part: 1 });
+    const thrown = (rounds: number) =>
+      readParts({ kind: 'value', value, refs: [ref(rounds)] }, { kind: 'error' })['at'];
+    expect([thrown(99), thrown(100)]).toEqual([new Error(''), null]);
+  });
+
   it('keeps to its bounds, whatever the size', () => {
     const fields = Array.from({ length: 100_000 }, (_, i) => [`f${i}`, null]);
     const refs = fields.map(([name], i) => ({ kind: 'ref', path: [name], part: i }));

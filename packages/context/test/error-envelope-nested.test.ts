@@ -95,6 +95,11 @@ describe('more errors than anybody reads', () => {
     expect(depth).toBe(16);
   });
 
+  it('are left out where they are referred to more than 10,000 times', () => {
+    const shared = new Error('shared');
+    expect(cross(outer({ all: Array(20_000).fill(shared) }))['all']).toHaveLength(10_000);
+  });
+
   it('are as near to the first one as they can be', () => {
     const shared = new Error('shared', { cause: new Error('behind it') });
     let error: Error = shared;
