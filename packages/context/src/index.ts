@@ -4,8 +4,16 @@ export type { AnalysisContext } from './analysis-context.js';
 export { getCurrentContext, withCurrentFile, withCurrentFunction, withPhase } from './scoped.js';
 export { setCurrentFile, setCurrentFunction, setPhase } from './guard.js';
 export type { ContextGuard } from './guard.js';
-export { getProgress, incrementProcessed, resetProgress, setProgress } from './progress.js';
-export type { Progress } from './progress.js';
+export {
+  getProgress,
+  incrementFailed,
+  incrementProcessed,
+  joinProgress,
+  resetProgress,
+  setProgress,
+  shareProgress,
+} from './progress.js';
+export type { Progress, SharedProgress } from './progress.js';
 export { getSpanHierarchy, withSpan } from './with-span.js';
 export type { WithSpanOptions } from './with-span.js';
 export type { SpanFrame } from './span-frame.js';

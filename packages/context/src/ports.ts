@@ -25,7 +25,7 @@ export { packError } from './pack-error.js';
 export { unpackError } from './unpack-error.js';
 export type { ErrorEnvelope } from './error-envelope.js';
 export { captureCrashContext, describeScope, setErrorContext, setWorkerIdentity } from './crash-context.js';
-export { adoptProgressBuffer, incrementFailed, keepTally, progressBuffer } from './progress.js';
+export { keepTally, takeBackProgress } from './progress.js';
 export { runSpan } from './run-span.js';
 export type { SpanSpec } from './run-span.js';
 export { fileSpan } from './process-file.js';

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { globalState } from './global-state.js';
 
 /** Counts of work items. `processed` counts finished ones, well or badly; `failed` the bad ones among them. */
@@ -7,41 +8,77 @@ export interface Progress {
   readonly total: number;
 }
 
+/** The memory behind the counts, to be sent to another thread as it is: `workerData`, `postMessage`. */
+export interface SharedProgress {
+  readonly counters: SharedArrayBuffer;
+}
+
 const PROCESSED = 0;
 const FAILED = 1;
 const TOTAL = 2;
+const COUNTERS = 3;
+const MAX_COUNT = 2 ** 31 - 1;
 
 const state = globalState('progress', () => ({
   counters: newCounters(),
   // What this thread alone has counted, ever.
-  tally: newTally(),
+  tally: new Int32Array(2) as Int32Array,
 }));
 
-function newTally(): Int32Array {
-  return new Int32Array(2);
-}
-
+// Some programs take SharedArrayBuffer away from everybody; this thread can count without it.
 function newCounters(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  return typeof SharedArrayBuffer === 'undefined'
+    ? new Int32Array(COUNTERS)
+    : new Int32Array(new SharedArrayBuffer(COUNTERS * Int32Array.BYTES_PER_ELEMENT));
 }
 
-/** Sets how many items there are and how many of them are finished; `failed` starts again from 0. */
+/**
+ * Sets how many items there are and how many of them are finished; `failed` starts again from 0.
+ * @throws RangeError when a count is no integer from 0 to 2^31 - 1; TypeError when it is no number
+ */
 export function setProgress(processed: number, total: number): void {
+  checkCount('processed', processed);
+  checkCount('total', total);
   Atomics.store(state.counters, PROCESSED, processed);
   Atomics.store(state.counters, FAILED, 0);
   Atomics.store(state.counters, TOTAL, total);
 }
 
-/** Counts `by` more items as finished, on all threads at once. */
+/**
+ * Counts `by` more items as finished, well or badly, on all threads at once.
+ * @throws as {@link setProgress}
+ */
 export function incrementProcessed(by = 1): void {
-  state.tally[PROCESSED]! += by;
-  Atomics.add(state.counters, PROCESSED, by);
+  checkCount('by', by);
+  add(PROCESSED, by);
 }
 
-/** Counts `by` finished items as failed. They are counted as processed separately. */
+/**
+ * Counts `by` finished items as failed. `processed` does not change: count each failed item there too. Of what
+ * `processFileWithContext` and `@ProcessFile` count, both is done already.
+ * @throws as {@link setProgress}
+ */
 export function incrementFailed(by = 1): void {
-  state.tally[FAILED]! += by;
-  Atomics.add(state.counters, FAILED, by);
+  checkCount('by', by);
+  add(FAILED, by);
+}
+
+/** For executors: takes back what a lost worker has counted for items that will be done again. */
+export function takeBackProgress(processed: number, failed: number): void {
+  add(PROCESSED, -processed);
+  add(FAILED, -failed);
+}
+
+function add(counter: typeof PROCESSED | typeof FAILED, by: number): void {
+  state.tally[counter]! += by;
+  Atomics.add(state.counters, counter, by);
+}
+
+function checkCount(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 0 && value <= MAX_COUNT) return;
+  const isNumber = typeof value === 'number';
+  const message = `Expected \`${name}\` to be an integer from 0 to ${MAX_COUNT}, got ${isNumber ? value : typeof value}`;
+  throw isNumber ? new RangeError(message) : new TypeError(message);
 }
 
 /** The counts of all threads, as they are now. All 0 before {@link setProgress}. */
@@ -53,7 +90,7 @@ export function getProgress(): Progress {
   };
 }
 
-/** Sets all counts to 0. */
+/** Sets all counts to 0, for all threads that share them. */
 export function resetProgress(): void {
   setProgress(0, 0);
 }
@@ -66,12 +103,40 @@ export function keepTally(tally: Int32Array): void {
   state.tally = tally;
 }
 
-/** The shared memory behind the counts, for another thread to adopt. */
-export function progressBuffer(): SharedArrayBuffer {
-  return state.counters.buffer as SharedArrayBuffer;
+/**
+ * What another thread needs to count on the counters of this one: send it there and pass it to
+ * {@link joinProgress}. The executor of `@threadspan/executor` does so for its workers.
+ * @throws Error where there is no SharedArrayBuffer; count there and report by messages instead
+ */
+export function shareProgress(): SharedProgress {
+  const { buffer } = state.counters;
+  if (types.isSharedArrayBuffer(buffer)) return { counters: buffer };
+  throw new Error(
+    'Expected SharedArrayBuffer to be there when progress was first used, got none; ' +
+      'let the workers report by messages, and call incrementProcessed(n) here',
+  );
 }
 
-/** Makes this thread count on the memory of another one. */
-export function adoptProgressBuffer(buffer: SharedArrayBuffer): void {
-  state.counters = new Int32Array(buffer);
+/**
+ * Makes this thread count on the counters that `shared` holds, from now on; what it counted before stays behind.
+ * @param shared what {@link shareProgress} returned, sent to this thread
+ * @throws TypeError when it is anything else, such as a copy that went to another process as JSON
+ */
+export function joinProgress(shared: unknown): void {
+  const counters = (shared as Partial<SharedProgress> | null | undefined)?.counters;
+  const fits =
+    types.isSharedArrayBuffer(counters) && counters.byteLength === COUNTERS * Int32Array.BYTES_PER_ELEMENT;
+  if (!fits) {
+    throw new TypeError(
+      `Expected what shareProgress() returned, sent to a thread, got ${describe(shared, counters)}; processes ` +
+        "can't share memory: count there, report by messages, and call incrementProcessed(n) where the counters are",
+    );
+  }
+  state.counters = new Int32Array(counters);
+}
+
+function describe(shared: unknown, counters: unknown): string {
+  if (types.isSharedArrayBuffer(counters)) return `a SharedArrayBuffer of ${counters.byteLength} bytes`;
+  if (typeof shared !== 'object' || shared === null) return String(shared);
+  return 'an object without a SharedArrayBuffer in it';
 }

@@ -1,4 +1,4 @@
-import type { ContextCarrier, CrashContext } from '@threadspan/context';
+import type { ContextCarrier, CrashContext, SharedProgress } from '@threadspan/context';
 import type { ErrorEnvelope } from '@threadspan/context/ports';
 
 /**
@@ -99,7 +99,7 @@ export interface WorkerInit {
   readonly index: number;
   readonly count: number;
   readonly flightSlot: SharedArrayBuffer;
-  readonly progress: SharedArrayBuffer;
+  readonly progress: SharedProgress;
   readonly extensions: readonly {
     readonly name: string;
     readonly module: string;

@@ -1,8 +1,8 @@
-import { getErrorContext, incrementProcessed } from '@threadspan/context';
+import { getErrorContext, incrementFailed, incrementProcessed } from '@threadspan/context';
 import {
-  incrementFailed,
   reportSilentWorkerLoss,
   setErrorContext,
+  takeBackProgress,
   unpackError,
 } from '@threadspan/context/ports';
 import type { ErrorEnvelope } from '@threadspan/context/ports';
@@ -144,8 +144,7 @@ export class Scheduler implements HostListener {
     const fails = fault !== undefined && chunk.attempt > job.spec.retries;
     // What runs again counts again: items that were done but whose results never left the worker, for one.
     const unsent = host.slot.unsent(!fails);
-    incrementProcessed(-unsent.processed);
-    incrementFailed(-unsent.failed);
+    takeBackProgress(unsent.processed, unsent.failed);
     if (fault === undefined) {
       if (loss.kind === 'uncaught') reportLoss(loss, host);
       // A worker that got on with the chunk, or fell over another one's callback, says nothing against these items.

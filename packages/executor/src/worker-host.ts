@@ -1,8 +1,8 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { CrashContext, WorkerIdentity } from '@threadspan/context';
-import { getProgress } from '@threadspan/context';
-import { progressBuffer, unpackError } from '@threadspan/context/ports';
+import { getProgress, shareProgress } from '@threadspan/context';
+import { unpackError } from '@threadspan/context/ports';
 import type { ErrorEnvelope } from '@threadspan/context/ports';
 import { FlightSlot } from './flight-slot.js';
 import { HostExtensions } from './host-extensions.js';
@@ -79,7 +79,7 @@ export class WorkerHost {
         index,
         count: workers,
         flightSlot: this.slot.buffer,
-        progress: progressBuffer(),
+        progress: shareProgress(),
         extensions: this.#extensions.specs,
       })
       .then(

@@ -1,8 +1,7 @@
 const { parentPort, workerData } = require('node:worker_threads');
-const { getProgress, incrementProcessed } = require('@threadspan/context');
-const { adoptProgressBuffer } = require('@threadspan/context/ports');
+const { getProgress, incrementProcessed, joinProgress } = require('@threadspan/context');
 
-adoptProgressBuffer(workerData.progress);
+joinProgress(workerData.progress);
 const seen = getProgress();
 incrementProcessed();
 parentPort.postMessage(seen);

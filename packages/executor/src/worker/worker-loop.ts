@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { threadId } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { getErrorContext } from '@threadspan/context';
+import { getErrorContext, joinProgress } from '@threadspan/context';
 import {
-  adoptProgressBuffer,
   captureCrashContext,
   keepTally,
   packError,
@@ -25,7 +24,7 @@ export function startWorkerLoop(init: WorkerInit): void {
   if (version !== PROTOCOL_VERSION) {
     throw new Error(`Expected protocol version ${PROTOCOL_VERSION}, got ${version}; reinstall the package`);
   }
-  adoptProgressBuffer(init.progress);
+  joinProgress(init.progress);
   setWorkerIdentity({ index: init.index, count: init.count, threadId });
   const slot = new FlightSlot(init.flightSlot);
   keepTally(slot.tally);
