@@ -1,3 +1,5 @@
+import { MAX_TEXT, cutText } from './cut.js';
+
 /** The usual phases of an analysis. The type is open: any other string is a phase too. */
 export const AnalysisPhase = {
   FileDiscovery: 'file_discovery',
@@ -20,4 +22,20 @@ export interface AnalysisContext {
   readonly phase?: AnalysisPhase;
   readonly currentFile?: string;
   readonly currentFunction?: string;
+}
+
+// The longest path that Linux takes: half of it, which is what stays at the end, is room for any file name.
+const MAX_PATH = 4_096;
+
+/** `analysis` itself, or with what is too long to travel cut in the middle; a path keeps the name of its file. */
+export function cutAnalysis(analysis: AnalysisContext): AnalysisContext {
+  const { phase = '', currentFile = '', currentFunction = '' } = analysis;
+  const fits =
+    phase.length <= MAX_TEXT && currentFile.length <= MAX_PATH && currentFunction.length <= MAX_TEXT;
+  if (fits) return analysis;
+  return {
+    ...(phase ? { phase: cutText(phase) } : {}),
+    ...(currentFile ? { currentFile: cutText(currentFile, MAX_PATH) } : {}),
+    ...(currentFunction ? { currentFunction: cutText(currentFunction) } : {}),
+  };
 }

@@ -3,13 +3,17 @@ import type { Baggage, BaggageEntry } from '@opentelemetry/api';
 
 // The W3C form, for programs that configured no propagator: https://www.w3.org/TR/baggage/#header-content
 const MAX_ENTRIES = 64;
+const MAX_CHARACTERS = 8_192;
 
+/** At most 64 entries and 8,192 characters; entries that would be too much are left out. */
 export function encodeBaggage(baggage: Baggage): string {
-  return baggage
-    .getAllEntries()
-    .slice(0, MAX_ENTRIES)
-    .flatMap(([key, entry]) => encodeEntry(key, entry) ?? [])
-    .join(',');
+  let text = '';
+  for (const [key, entry] of baggage.getAllEntries().slice(0, MAX_ENTRIES)) {
+    const encoded = encodeEntry(key, entry);
+    if (encoded === undefined || text.length + encoded.length >= MAX_CHARACTERS) continue;
+    text += text === '' ? encoded : `,${encoded}`;
+  }
+  return text;
 }
 
 function encodeEntry(key: string, { value, metadata }: BaggageEntry): string | undefined {

@@ -16,13 +16,14 @@ const accessors = globalState('accessors', () => new Map<string, ContextAccessor
 /**
  * Registers an accessor on this thread. Register it in a module that the main thread and the workers both load.
  * @returns a function that removes it again
- * @throws TypeError when the key is empty or taken
+ * @throws TypeError when the key is empty, taken or `__proto__`
  */
 export function registerContextAccessor<T>(accessor: ContextAccessor<T>): () => void {
   const { key } = accessor;
   if (typeof key !== 'string' || key === '') {
     throw new TypeError(`Expected \`key\` of a context accessor to be a non-empty string, got ${typeof key}`);
   }
+  if (key === '__proto__') throw new TypeError('Expected `key` not to be `__proto__`; choose another key');
   if (accessors.has(key)) {
     throw new TypeError(
       `A context accessor with the key \`${key}\` is registered already; choose another key`,
@@ -59,7 +60,22 @@ export function runWithAccessors<R>(values: AccessorValues, fn: () => R): R {
   for (const [key, value] of values) {
     const accessor = accessors.get(key);
     const inner = run;
-    if (accessor) run = () => accessor.run(value, inner);
+    if (accessor) run = () => runWith(accessor, value, inner);
   }
   return run();
+}
+
+// A value from another thread may be none that the accessor can take; the work is done without it then.
+function runWith<R>(accessor: ContextAccessor, value: unknown, fn: () => R): R {
+  let started = false;
+  try {
+    return accessor.run(value, () => {
+      started = true;
+      return fn();
+    });
+  } catch (error) {
+    if (started) throw error;
+    diag.error(`threadspan: the context accessor \`${accessor.key}\` failed in run()`, error);
+    return fn();
+  }
 }

@@ -62,20 +62,27 @@ function set(change: Partial<AnalysisContext>): ContextGuard {
 /**
  * Sets the phase until the guard is disposed: `using _ = setPhase(AnalysisPhase.Parsing)`.
  *
- * For synchronous scopes. Caveat: before the first `await` of an async function the change is seen by its
- * caller too; use {@link withPhase} there. A guard disposed out of order, or in another async context, leaves
- * the current context alone and warns through `diag`.
+ * For synchronous scopes; {@link withPhase} is right everywhere. Caveats: before the first `await` of an async
+ * function the change is seen by its caller too, and stays there; errors that leave the block are not annotated;
+ * a guard disposed out of order, or in another async context, leaves the current context alone and warns through
+ * `diag`.
  */
 export function setPhase(phase: AnalysisPhase): ContextGuard {
   return set({ phase });
 }
 
-/** Sets the current file until the guard is disposed. Same rules as {@link setPhase}. */
+/**
+ * Sets the current file until the guard is disposed. For synchronous scopes: in an async function the change leaks
+ * into the caller, so use {@link withCurrentFile} there. Same rules as {@link setPhase}.
+ */
 export function setCurrentFile(path: string | URL): ContextGuard {
   return set({ currentFile: String(path) });
 }
 
-/** Sets the current function until the guard is disposed. Same rules as {@link setPhase}. */
+/**
+ * Sets the current function until the guard is disposed. For synchronous scopes: in an async function the change
+ * leaks into the caller, so use {@link withCurrentFunction} there. Same rules as {@link setPhase}.
+ */
 export function setCurrentFunction(name: string): ContextGuard {
   return set({ currentFunction: name });
 }

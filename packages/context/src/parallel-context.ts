@@ -1,13 +1,15 @@
 import { diag, isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Context, SpanContext } from '@opentelemetry/api';
+import { cutAnalysis } from './analysis-context.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { attachOtelContext } from './attach-otel-context.js';
-import { CARRIER_VERSION, injectContext, readCarrier } from './carrier.js';
+import { CARRIER_VERSION, readCarrier } from './carrier.js';
 import type { ContextCarrier } from './carrier.js';
 import { captureAccessors, runWithAccessors } from './context-accessor.js';
 import type { AccessorValues } from './context-accessor.js';
 import { enterGuarded } from './guard.js';
 import type { ContextGuard } from './guard.js';
+import { injectContext } from './propagation-fields.js';
 import { runInScope } from './run-in-scope.js';
 import { EMPTY_SCOPE, Scope, activeOtelContext, currentScope } from './scope.js';
 import { Frame, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
@@ -88,8 +90,10 @@ export class ParallelContext {
   /**
    * Makes this context the current one until the guard is disposed: `using _ = context.enter()`.
    *
-   * For synchronous scopes. Caveat: before the first `await` of an async function the change is seen by its
-   * caller too; use {@link run} there. Accessors are not entered: they only know how to run a function.
+   * For synchronous scopes; {@link run} is right everywhere. Caveats: before the first `await` of an async function
+   * the change is seen by its caller too, and stays there; errors that leave the block are not annotated; accessors
+   * are not entered, since they only know how to run a function; a guard disposed out of order, or in another async
+   * context, leaves the current context alone and warns through `diag`.
    */
   enter(): ParallelContextGuard {
     const s = this.#scope;
@@ -97,12 +101,12 @@ export class ParallelContext {
     return enterGuarded(own, attachOtelContext(s.otel));
   }
 
-  /** This context as plain data. */
+  /** This context as plain data. Very long texts and very deep hierarchies are cut in the middle and say so. */
   toCarrier(): ContextCarrier {
     return {
       version: CARRIER_VERSION,
       propagation: injectContext(this.#scope.otel),
-      analysis: this.#scope.analysis,
+      analysis: cutAnalysis(this.#scope.analysis),
       hierarchy: this.spanHierarchy,
       ...(this.#accessors.size > 0 ? { accessors: Object.fromEntries(this.#accessors) } : {}),
     };
@@ -113,11 +117,12 @@ export class ParallelContext {
 function linkFrames(frames: readonly SpanFrame[], otel: Context): Frame | undefined {
   const remote = trace.getSpan(otel);
   let innermost: Frame | undefined;
-  frames.forEach(({ name, attributes, traceId, spanId }, position) => {
+  frames.forEach(({ name, attributes, traceId, spanId, omitted }, position) => {
     const known = traceId && spanId ? trace.wrapSpanContext({ traceId, spanId, traceFlags: 0 }) : undefined;
     const isLast = position === frames.length - 1;
     const span = known ?? (isLast ? remote : undefined);
     innermost = new Frame(name, attributes, span, known !== undefined, innermost);
+    if (omitted !== undefined) Object.assign(innermost, { omitted });
   });
   if (remote && innermost) rememberFrame(remote, innermost);
   return innermost;

@@ -32,6 +32,8 @@ export { fileSpan } from './process-file.js';
 export { observeScopes } from './run-in-scope.js';
 export type { ScopeObserver } from './run-in-scope.js';
 export type { Scope } from './scope.js';
+export { cutText } from './cut.js';
+export { cutFrames } from './span-frame.js';
 export { trackSpan } from './track-span.js';
 export { setRecordLevel } from './record-level.js';
 export { globalState } from './global-state.js';

@@ -1,14 +1,22 @@
 import { isSpanContextValid } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
+import { cutMiddle, cutText, isCount } from './cut.js';
 import { plainAttributes } from './plain-attributes.js';
 import { globalState } from './global-state.js';
 
-/** One level of the span hierarchy, as plain data. `traceId` and `spanId` are there when a span was started. */
+/**
+ * One level of the span hierarchy, as plain data. Names and attribute texts over 1,024 characters and arrays over
+ * 32 entries are cut in the middle; of more than 64 attributes, or 8,192 characters of them, the rest is left out,
+ * and the attribute `… attributes left out` says how many.
+ */
 export interface SpanFrame {
   readonly name: string;
   readonly attributes?: Attributes;
+  /** `traceId` and `spanId` are there when a span was started. */
   readonly traceId?: string;
   readonly spanId?: string;
+  /** Only on the frame that stands, in a hierarchy of more than 256 spans, for those cut out of its middle: how many. */
+  readonly omitted?: number;
 }
 
 /**
@@ -16,6 +24,9 @@ export interface SpanFrame {
  * the hierarchy depends neither on an SDK nor on sampling.
  */
 export class Frame {
+  /** Set on the few frames that came from another thread and stand for others. */
+  declare readonly omitted?: number;
+
   constructor(
     readonly name: string,
     readonly attributes: Attributes | undefined,
@@ -44,19 +55,58 @@ export function innermostFrame(own: Frame | undefined, active: Span | undefined)
   return tracked.get(active) ?? own;
 }
 
+const MAX_FRAMES = 256;
+const OUTERMOST = 128;
+const INNERMOST = 127;
+
+/** The hierarchy as plain data, outermost first: 256 frames at most, the middle of a deeper one is cut out. */
 export function toSpanFrames(innermost: Frame | undefined): SpanFrame[] {
+  const depth = depthOf(innermost);
+  let toSkip = depth > MAX_FRAMES ? depth - OUTERMOST - INNERMOST : 0;
+  let omitted = 0;
   const frames: SpanFrame[] = [];
-  for (let frame = innermost; frame !== undefined; frame = frame.parent) frames.push(toSpanFrame(frame));
+  for (let frame = innermost; frame !== undefined; frame = frame.parent) {
+    if (toSkip === 0 || frames.length < INNERMOST) frames.push(toSpanFrame(frame));
+    else {
+      omitted += frame.omitted ?? 1;
+      toSkip -= 1;
+      if (toSkip === 0) frames.push(omission(omitted));
+    }
+  }
   return frames.reverse();
 }
 
+function depthOf(innermost: Frame | undefined): number {
+  let depth = 0;
+  for (let frame = innermost; frame !== undefined; frame = frame.parent) depth += 1;
+  return depth;
+}
+
+/** The same for frames, or what should be frames, that are plain data already. */
+export function cutFrames<T>(frames: readonly T[], max = MAX_FRAMES): readonly (T | SpanFrame)[] {
+  return cutMiddle(frames, max, (from, to) => {
+    let omitted = 0;
+    for (const frame of frames.slice(from, to)) {
+      const count = (frame as Partial<SpanFrame> | null | undefined)?.omitted;
+      omitted += isCount(count) ? count : 1;
+    }
+    return omission(omitted);
+  });
+}
+
+function omission(count: number): SpanFrame {
+  const omitted = Math.min(count, Number.MAX_SAFE_INTEGER);
+  return { name: `… ${omitted} spans …`, omitted };
+}
+
 function toSpanFrame(frame: Frame): SpanFrame {
+  if (frame.omitted !== undefined) return { name: frame.name, omitted: frame.omitted };
   const attributes = plainAttributes(attributesOf(frame));
   const spanContext = frame.ownsSpan ? frame.span?.spanContext() : undefined;
   // Without an SDK a "new" span only repeats the ids of the remote one outside it.
   const isOwn = spanContext?.spanId !== frame.parent?.span?.spanContext().spanId;
   return {
-    name: frame.name,
+    name: cutText(frame.name),
     ...(attributes ? { attributes } : {}),
     ...(isOwn && spanContext && isSpanContextValid(spanContext)
       ? { traceId: spanContext.traceId, spanId: spanContext.spanId }

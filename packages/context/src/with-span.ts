@@ -7,15 +7,15 @@ import { toSpanFrames } from './span-frame.js';
 import type { SpanFrame } from './span-frame.js';
 
 export interface WithSpanOptions {
-  readonly attributes?: Attributes;
-  readonly kind?: SpanKind;
-  readonly links?: Link[];
+  readonly attributes?: Attributes | undefined;
+  readonly kind?: SpanKind | undefined;
+  readonly links?: Link[] | undefined;
   /** Detail of this span; spans beyond the recorded level only appear in the hierarchy. Default: `info`. */
-  readonly level?: SpanLevel;
+  readonly level?: SpanLevel | undefined;
   /** Also sets the current phase. */
-  readonly phase?: AnalysisPhase;
+  readonly phase?: AnalysisPhase | undefined;
   /** Starts a new trace and a new hierarchy. Default: false. */
-  readonly newRoot?: boolean;
+  readonly newRoot?: boolean | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { describeScope, observeScopes } from '@threadspan/context/ports';
+import { cutFrames, cutText, describeScope, observeScopes } from '@threadspan/context/ports';
 import type { Scope } from '@threadspan/context/ports';
 import { MAX_NOTE_BYTES } from '../flight-slot.js';
 import type { FlightSlot } from '../flight-slot.js';
@@ -30,32 +30,43 @@ function encode(scope: Scope): Uint8Array {
     ...(currentFunction === undefined ? {} : { currentFunction }),
     ...(traceId && spanId ? { traceId, spanId } : {}),
   };
-  return fitting(note) ?? fitting(withoutAttributes(note)) ?? fitting(shortened(note)) ?? EMPTY;
+  const names = withoutAttributes(note);
+  return fitting(note) ?? fitting(names) ?? bytesOf(shortened(names));
 }
 
-const EMPTY = new Uint8Array();
-const MAX_TEXT = 1_000;
-const KEPT_FRAMES = 8;
+// Together they fit in any case, also where JSON takes six bytes for a character.
+const MAX_NAME = 80;
+const MAX_TEXT = 200;
+const MAX_PATH = 800;
+const MAX_FRAMES = 16;
 
 function fitting(note: FlightNote): Uint8Array | undefined {
-  const bytes = encoder.encode(JSON.stringify(note));
+  const bytes = bytesOf(note);
   return bytes.length <= MAX_NOTE_BYTES ? bytes : undefined;
 }
 
-function withoutAttributes(note: FlightNote): FlightNote {
-  return { ...note, spanHierarchy: note.spanHierarchy.map(({ name }) => ({ name })) };
+function bytesOf(note: FlightNote): Uint8Array {
+  return encoder.encode(JSON.stringify(note));
 }
 
-/** The outermost and innermost spans, and the ends of long texts: the file name stays. */
-function shortened(note: FlightNote): FlightNote {
-  const names = note.spanHierarchy.map(({ name }) => ({ name: name.slice(0, 200) }));
-  const cut = names.length > 2 * KEPT_FRAMES;
+function withoutAttributes(note: FlightNote): FlightNote {
   return {
-    ...(note.phase === undefined ? {} : { phase: note.phase.slice(-MAX_TEXT) }),
-    ...(note.currentFile === undefined ? {} : { currentFile: `…${note.currentFile.slice(-MAX_TEXT)}` }),
-    ...(note.currentFunction === undefined ? {} : { currentFunction: note.currentFunction.slice(-MAX_TEXT) }),
-    spanHierarchy: cut
-      ? [...names.slice(0, KEPT_FRAMES), { name: '…' }, ...names.slice(-KEPT_FRAMES)]
-      : names,
+    ...note,
+    spanHierarchy: note.spanHierarchy.map(({ name, omitted }) => ({ name, ...(omitted ? { omitted } : {}) })),
+  };
+}
+
+/** The outermost and innermost spans, and both ends of long texts: the file name stays. */
+function shortened(note: FlightNote): FlightNote {
+  const { phase, currentFile, currentFunction, spanHierarchy } = note;
+  return {
+    ...note,
+    ...(phase ? { phase: cutText(phase, MAX_TEXT) } : {}),
+    ...(currentFile ? { currentFile: cutText(currentFile, MAX_PATH) } : {}),
+    ...(currentFunction ? { currentFunction: cutText(currentFunction, MAX_TEXT) } : {}),
+    spanHierarchy: cutFrames(spanHierarchy, MAX_FRAMES).map((frame) => ({
+      ...frame,
+      name: cutText(frame.name, MAX_NAME),
+    })),
   };
 }
