@@ -29,13 +29,17 @@ const MAX_PATH = 4_096;
 
 /** `analysis` itself, or with what is too long to travel cut in the middle; a path keeps the name of its file. */
 export function cutAnalysis(analysis: AnalysisContext): AnalysisContext {
-  const { phase = '', currentFile = '', currentFunction = '' } = analysis;
+  const { phase, currentFile, currentFunction } = analysis;
   const fits =
-    phase.length <= MAX_TEXT && currentFile.length <= MAX_PATH && currentFunction.length <= MAX_TEXT;
+    isWithin(phase, MAX_TEXT) && isWithin(currentFile, MAX_PATH) && isWithin(currentFunction, MAX_TEXT);
   if (fits) return analysis;
   return {
-    ...(phase ? { phase: cutText(phase) } : {}),
-    ...(currentFile ? { currentFile: cutText(currentFile, MAX_PATH) } : {}),
-    ...(currentFunction ? { currentFunction: cutText(currentFunction) } : {}),
+    ...(phase === undefined ? {} : { phase: cutText(phase) }),
+    ...(currentFile === undefined ? {} : { currentFile: cutText(currentFile, MAX_PATH) }),
+    ...(currentFunction === undefined ? {} : { currentFunction: cutText(currentFunction) }),
   };
+}
+
+function isWithin(text: string | undefined, max: number): boolean {
+  return text === undefined || text.length <= max;
 }

@@ -22,8 +22,12 @@ const MAX_COUNT = 2 ** 31 - 1;
 const state = globalState('progress', () => ({
   counters: newCounters(),
   // What this thread alone has counted, ever.
-  tally: new Int32Array(2) as Int32Array,
+  tally: newTally(),
 }));
+
+function newTally(): Int32Array {
+  return new Int32Array(2);
+}
 
 // Some programs take SharedArrayBuffer away from everybody; this thread can count without it.
 function newCounters(): Int32Array {
