@@ -267,12 +267,43 @@ describe('context accessors', () => {
     expect(log.errors).toEqual([expect.stringContaining('`broken`')]);
   });
 
+  it('that fail in run are reported, and the work is done without them', async () => {
+    const log = recordDiag();
+    register({
+      key: 'choosy',
+      get: () => undefined,
+      run: (value, fn) => (typeof value === 'string' ? fn() : (undefined as never)[Symbol.iterator]),
+    });
+    const carrier = { ...ParallelContext.capture().toCarrier(), accessors: { tenant: 'acme', choosy: 7 } };
+    const ctx = ParallelContext.fromCarrier(carrier);
+    expect(ctx.run(() => tenant.getStore())).toBe('acme');
+    await expect(ctx.run(() => nextTurn('done'))).resolves.toBe('done');
+    expect(log.errors).toEqual([expect.stringContaining('`choosy`'), expect.stringContaining('`choosy`')]);
+  });
+
+  it('let errors of the work through, and do it once', () => {
+    const log = recordDiag();
+    const failure = new Error('of the work');
+    let calls = 0;
+    const ctx = tenant.run('acme', () => ParallelContext.capture());
+    expect(() =>
+      ctx.run(() => {
+        calls += 1;
+        throw failure;
+      }),
+    ).toThrow(failure);
+    expect(calls).toBe(1);
+    expect(log.errors).toEqual([]);
+  });
+
   it('need a key of their own', () => {
     const accessor = { get: () => undefined, run: <R>(_value: unknown, fn: () => R) => fn() };
     expect(() => registerContextAccessor({ ...accessor, key: 'tenant' })).toThrow(
       /`tenant` is registered already/,
     );
-    expect(() => registerContextAccessor({ ...accessor, key: '' })).toThrow(TypeError);
+    for (const key of ['', '__proto__']) {
+      expect(() => registerContextAccessor({ ...accessor, key })).toThrow(TypeError);
+    }
   });
 
   it('cross into a worker that registers them too', async () => {
