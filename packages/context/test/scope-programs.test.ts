@@ -88,7 +88,7 @@ class Interpreter {
 
   async async(steps: Step[], model: Model): Promise<void> {
     // Guards that an async function makes before its first await are seen by its caller.
-    await undefined;
+    await Promise.resolve();
     for (const step of steps) {
       check(model);
       await this.#step(step, model);
@@ -99,7 +99,7 @@ class Interpreter {
 
   async #step(step: Step, model: Model): Promise<void> {
     // As above: this function is one of its own.
-    await undefined;
+    await Promise.resolve();
     if (step.type === 'turn') await nextTurn();
     else if (step.type === 'scope')
       await (step.async ? this.#asyncScope(step, model) : this.#scope(step, model));
@@ -167,7 +167,7 @@ class Interpreter {
     await Promise.all(branches);
   }
 
-  #guards({ changes, order }: GuardStep, outside: Model): { inner: Model; dispose(): void } {
+  #guards({ changes, order }: GuardStep, outside: Model): { inner: Model; dispose: () => void } {
     const models = [outside];
     const guards = changes.map((change) => {
       models.push(change ? changed(models.at(-1)!, change) : this.#captured.model);
