@@ -35,10 +35,7 @@ const key = fc.oneof(
   fc.string(),
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'toJSON'),
 );
-const text = fc.oneof(
-  { weight: 9, arbitrary: fc.string({ unit: 'binary' }) },
-  fc.constant('🧵'.repeat(600)),
-);
+const text = fc.oneof({ weight: 9, arbitrary: fc.string({ unit: 'binary' }) }, fc.constant('🧵'.repeat(600)));
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
 const traceparent = fc.tuple(hex(32), hex(16)).map(([traceId, spanId]) => `00-${traceId}-${spanId}-01`);

@@ -185,6 +185,16 @@ describe('an oversized carrier', () => {
     expect(log.warnings).toEqual([expect.stringContaining('a text of `analysis` is too long')]);
   });
 
+  it('keeps whole the longest path there is, and the file name of a longer one', () => {
+    const path = `/${'d'.repeat(4_000)}/${'n'.repeat(94)}`;
+    const read = (currentFile: string) =>
+      ParallelContext.fromCarrier({ ...good, analysis: { currentFile } }).analysisContext.currentFile;
+    expect(read(path)).toBe(path);
+    expect(log.warnings).toEqual([]);
+    expect(read(`/d${path}`)).toMatch(/^\/d\/d+…\[\d+ characters\]…d+\/n{94}$/);
+    expect(log.warnings).toHaveLength(1);
+  });
+
   it('loses propagation fields beyond 8192 characters and after the 64th', () => {
     const fields = Array.from({ length: 1_000 }, (_, i) => [`x-${i}`, 'x'] as const);
     const propagation = {
