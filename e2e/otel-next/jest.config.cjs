@@ -8,7 +8,7 @@ module.exports = {
   projects: [
     configure(__dirname),
     ...tested.map((name) => ({
-      ...configure(join(__dirname, '.staged/packages', name)),
+      ...configure(join(__dirname, 'line/.staged/packages', name)),
       // The programs of the READMEs are written for the line that the workspace has.
       testPathIgnorePatterns: ['readme\\.test\\.ts$'],
     })),

@@ -27,6 +27,7 @@ const taking = (Processor) =>
 
 module.exports = {
   ...sdk,
+  BasicTracerProvider: sdk.TracerProvider,
   NodeTracerProvider,
   BatchSpanProcessor: taking(sdk.BatchSpanProcessor),
   SimpleSpanProcessor: taking(sdk.SimpleSpanProcessor),

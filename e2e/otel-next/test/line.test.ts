@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const staged = join(__dirname, '../.staged/packages');
+const staged = join(__dirname, '../line/.staged/packages');
 
 /** The version of a package as the built files of one of ours see it. */
 function versionSeenBy(ours: string, name: string): string {

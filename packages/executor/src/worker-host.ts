@@ -9,6 +9,7 @@ import { HostExtensions } from './host-extensions.js';
 import type { Chunk } from './job.js';
 import type { Loss, LostChunk } from './loss.js';
 import type { ResolvedOptions } from './options.js';
+import { PendingFlushes } from './pending-flushes.js';
 import { PROTOCOL_VERSION } from './protocol.js';
 import type { ChunkResults, FromWorker, Provision, ToWorker } from './protocol.js';
 import { startThread } from './thread.js';
@@ -43,9 +44,7 @@ export class WorkerHost {
   #received = 0;
   #started = 0;
   #loss: Loss | undefined;
-  // What waits for the worker to have sent what its extensions hold.
-  readonly #flushing = new Map<number, () => void>();
-  #flushes = 0;
+  readonly #flushes = new PendingFlushes();
 
   /** @throws whatever the `Worker` constructor throws for its options */
   constructor(
@@ -167,16 +166,9 @@ export class WorkerHost {
   /** Resolves when the worker has sent what its extensions hold, when it is gone, or after `timeout` ms. */
   async flush(timeout: number): Promise<void> {
     if (this.#state !== 'idle' && this.#state !== 'busy') return;
-    const id = (this.#flushes += 1);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeout);
-      this.#flushing.set(id, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-      this.#post({ type: 'flush', id, timeout });
-    });
-    this.#flushing.delete(id);
+    const { id, done } = this.#flushes.begin(timeout);
+    this.#post({ type: 'flush', id, timeout });
+    await done;
   }
 
   /** Lets an idle worker send what it holds, then ends it; after `deadline` ms it is ended in any case. */
@@ -227,7 +219,7 @@ export class WorkerHost {
         this.#loss ??= { kind: 'uncaught', error: message.error, task: message.task };
         break;
       case 'flushed':
-        this.#flushing.get(message.id)?.();
+        this.#flushes.end(message.id);
         break;
     }
   }
@@ -298,7 +290,7 @@ export class WorkerHost {
     while (this.#takeNext());
     this.#port.close();
     this.#extensions.lost(this.identity);
-    for (const resolve of this.#flushing.values()) resolve();
+    this.#flushes.endAll();
     const chunk = this.#chunk;
     this.#chunk = undefined;
     this.#listener.onLost(this, this.#loss ?? exit, chunk && { chunk, received: this.#received });
