@@ -48,7 +48,9 @@ describe.each(['piscina', 'tinypool', 'workerpool', 'worker', 'child-process'])(
 
     it('brings errors home', () => {
       const place = (phase: string) =>
-        example === 'worker' ? ` (in ${phase}, ${missing}, unified_analysis > process_file)` : '';
+        ['worker', 'child-process'].includes(example)
+          ? ` (in ${phase}, ${missing}, unified_analysis > process_file)`
+          : '';
       for (const { phase, outcome } of replies.filter(({ path }) => path === missing)) {
         const message = `ENOENT: no such file or directory, open '${missing}'`;
         expect(outcome).toBe(`failed: ${message}${place(phase)}`);

@@ -1,5 +1,12 @@
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { AnalysisPhase, getProgress, incrementProcessed, setProgress, withSpan } from '@threadspan/context';
+import {
+  AnalysisPhase,
+  getErrorContext,
+  getProgress,
+  incrementProcessed,
+  setProgress,
+  withSpan,
+} from '@threadspan/context';
 import { getTraceparent } from './analyze-file.js';
 import type { FileReport } from './analyze-file.js';
 
@@ -12,7 +19,7 @@ export async function analyzePhases(analyze: (path: string) => Promise<FileRepor
   setProgress(0, phases.length * files.length);
 
   const analyzeAndPrint = async (path: string, phase: AnalysisPhase) => {
-    const outcome = await analyze(path).then(describe, (error: Error) => `failed: ${error.message}`);
+    const outcome = await analyze(path).then(describe, describeFailure);
     incrementProcessed();
     const { processed, total } = getProgress();
     console.log(`${processed}/${total} ${path} for ${phase} ${getTraceparent()}\n  ${outcome}`);
@@ -28,4 +35,12 @@ export async function analyzePhases(analyze: (path: string) => Promise<FileRepor
 
 function describe({ lines, phase, hierarchy, traceparent }: FileReport): string {
   return `${lines} lines, in ${phase} ${traceparent}, ${hierarchy}`;
+}
+
+/** Where it happened is known if the pool, or the worker, has sent that along. */
+function describeFailure(error: Error): string {
+  const where = getErrorContext(error);
+  if (where === undefined) return `failed: ${error.message}`;
+  const names = where.spanHierarchy.map(({ name }) => name).join(' > ');
+  return `failed: ${error.message} (in ${where.phase}, ${where.currentFile}, ${names})`;
 }

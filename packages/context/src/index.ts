@@ -27,3 +27,6 @@ export type { ContextAccessor } from './context-accessor.js';
 export { getErrorContext } from './crash-context.js';
 export type { CrashContext, WorkerIdentity } from './crash-context.js';
 export { registerErrorClass } from './error-classes.js';
+export { packError } from './pack-error.js';
+export { unpackError } from './unpack-error.js';
+export type { ErrorEnvelope } from './error-envelope.js';

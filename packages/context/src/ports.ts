@@ -21,9 +21,6 @@ export {
   reportSilentWorkerLoss,
 } from './worker-activity.js';
 export type { WorkerActivity } from './worker-activity.js';
-export { packError } from './pack-error.js';
-export { unpackError } from './unpack-error.js';
-export type { ErrorEnvelope } from './error-envelope.js';
 export { captureCrashContext, describeScope, setErrorContext, setWorkerIdentity } from './crash-context.js';
 export { keepTally, takeBackProgress } from './progress.js';
 export { runSpan } from './run-span.js';

@@ -1,5 +1,3 @@
-import { packError, unpackError } from '@threadspan/context/ports';
-
 /** Takes what was thrown across the structured clone that stands between two threads. */
 export function cross<T = Error & Record<string, unknown>>(thrown: unknown): T {
   return unpackError(structuredClone(packError(thrown))) as T;
@@ -14,3 +12,4 @@ export function thrownBy(fn: () => unknown): unknown {
   }
   throw new Error('Expected the function to throw, but it did not');
 }
+import { packError, unpackError } from '@threadspan/context';

@@ -1,6 +1,6 @@
+import { packError } from '@threadspan/context';
 import { strictEqual } from 'node:assert';
 import { serialize } from 'node:v8';
-import { packError } from '@threadspan/context/ports';
 import * as fc from 'fast-check';
 import { cross } from './cross';
 

@@ -1,6 +1,5 @@
-import { getErrorContext } from '@threadspan/context';
-import { packError, unpackError } from '@threadspan/context/ports';
-import type { ErrorEnvelope } from '@threadspan/context/ports';
+import type { ErrorEnvelope } from '@threadspan/context';
+import { getErrorContext, packError, unpackError } from '@threadspan/context';
 import * as fc from 'fast-check';
 
 const read = (envelope: unknown) => unpackError(envelope as ErrorEnvelope);

@@ -1,4 +1,4 @@
-import { packError } from '@threadspan/context/ports';
+import { packError } from '@threadspan/context';
 import { cross } from './cross';
 
 const outer = (fields: object) => Object.assign(new Error('outer'), fields);

@@ -1,6 +1,6 @@
-import { getErrorContext, withCurrentFile } from '@threadspan/context';
-import { packError, setErrorContext, unpackError } from '@threadspan/context/ports';
-import type { ErrorEnvelope } from '@threadspan/context/ports';
+import { getErrorContext, packError, unpackError, withCurrentFile } from '@threadspan/context';
+import type { ErrorEnvelope } from '@threadspan/context';
+import { setErrorContext } from '@threadspan/context/ports';
 import { cross, thrownBy } from './cross';
 import { runWorker } from './run-worker';
 

@@ -95,7 +95,7 @@ describe('two copies of the package', () => {
     const extension = { name: 'e', module: '/e.cjs', config: () => 1, receive: () => undefined };
     const removeExtension = herePorts.registerWorkerExtension(extension);
     expect(therePorts.getAnnotatedMethod(holder, 'method')).toEqual({ decorator: '@X' });
-    expect(therePorts.unpackError(therePorts.packError(new Shared('x')))).toBeInstanceOf(Shared);
+    expect(there.unpackError(there.packError(new Shared('x')))).toBeInstanceOf(Shared);
     expect(there.ParallelContext.capture().toCarrier().accessors).toEqual({ shared: 1 });
     expect(therePorts.getWorkerExtensions()).toEqual([extension]);
     removeAccessor();

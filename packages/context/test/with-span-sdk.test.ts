@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SpanKind, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, SamplingDecision } from '@opentelemetry/sdk-trace-node';
-import { getSpanHierarchy, withSpan } from '@threadspan/context';
-import { packError, runSpan, setRecordLevel, unpackError } from '@threadspan/context/ports';
+import { getSpanHierarchy, packError, unpackError, withSpan } from '@threadspan/context';
+import { runSpan, setRecordLevel } from '@threadspan/context/ports';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { startSdk, stopSdk, tracker } from './recording-sdk';
 

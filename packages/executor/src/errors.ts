@@ -1,3 +1,5 @@
+import { registerErrorClass } from '@threadspan/context';
+
 export type ThreadspanErrorCode =
   | 'INVALID_ARGUMENT'
   | 'NOT_ANNOTATED'
@@ -14,11 +16,15 @@ const BRAND = Symbol.for('threadspan.ThreadspanError');
 export class ThreadspanError extends Error {
   override readonly name = 'ThreadspanError';
   readonly code: ThreadspanErrorCode;
-  readonly [BRAND] = true;
 
   constructor(code: ThreadspanErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+
+  // On the prototype: errors that come from another thread get that, and no symbols.
+  get [BRAND](): true {
+    return true;
   }
 
   /** Whether `value` is a ThreadspanError, of whichever copy of this package. */
@@ -26,3 +32,5 @@ export class ThreadspanError extends Error {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
+
+registerErrorClass(ThreadspanError);

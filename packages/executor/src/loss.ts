@@ -1,7 +1,6 @@
-import { getErrorContext } from '@threadspan/context';
-import type { CrashContext } from '@threadspan/context';
-import { setErrorContext, unpackError } from '@threadspan/context/ports';
-import type { ErrorEnvelope } from '@threadspan/context/ports';
+import { getErrorContext, unpackError } from '@threadspan/context';
+import type { CrashContext, ErrorEnvelope } from '@threadspan/context';
+import { setErrorContext } from '@threadspan/context/ports';
 import { ThreadspanError } from './errors.js';
 import type { ThreadspanErrorCode } from './errors.js';
 import type { Chunk } from './job.js';

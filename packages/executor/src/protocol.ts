@@ -1,5 +1,4 @@
-import type { ContextCarrier, CrashContext, SharedProgress } from '@threadspan/context';
-import type { ErrorEnvelope } from '@threadspan/context/ports';
+import type { ContextCarrier, CrashContext, ErrorEnvelope, SharedProgress } from '@threadspan/context';
 
 /**
  * What the two sides of an executor say to each other. Plain data throughout, JSON-safe apart from the user's own

@@ -1,11 +1,6 @@
-import { getErrorContext, incrementFailed, incrementProcessed } from '@threadspan/context';
-import {
-  reportSilentWorkerLoss,
-  setErrorContext,
-  takeBackProgress,
-  unpackError,
-} from '@threadspan/context/ports';
-import type { ErrorEnvelope } from '@threadspan/context/ports';
+import { getErrorContext, incrementFailed, incrementProcessed, unpackError } from '@threadspan/context';
+import type { ErrorEnvelope } from '@threadspan/context';
+import { reportSilentWorkerLoss, setErrorContext, takeBackProgress } from '@threadspan/context/ports';
 import { ThreadspanError } from './errors.js';
 import type { Chunk, Job } from './job.js';
 import { lossError, offsetAtFault } from './loss.js';

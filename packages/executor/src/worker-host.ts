@@ -1,9 +1,7 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { CrashContext, WorkerIdentity } from '@threadspan/context';
-import { getProgress, shareProgress } from '@threadspan/context';
-import { unpackError } from '@threadspan/context/ports';
-import type { ErrorEnvelope } from '@threadspan/context/ports';
+import type { CrashContext, ErrorEnvelope, WorkerIdentity } from '@threadspan/context';
+import { getProgress, shareProgress, unpackError } from '@threadspan/context';
 import { FlightSlot } from './flight-slot.js';
 import { HostExtensions } from './host-extensions.js';
 import type { Chunk } from './job.js';

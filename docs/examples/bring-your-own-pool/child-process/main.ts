@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { ParallelContext } from '@threadspan/context';
+import { ParallelContext, unpackError } from '@threadspan/context';
 import { analyzePhases } from '../analyze-phases.js';
 import type { Reply } from './worker.js';
 
@@ -17,7 +17,7 @@ await analyzePhases(async (path) => {
   const replied = new Promise<Reply>((resolve) => waiting.set(id, resolve));
   child.send({ id, path, carrier });
   const reply = await replied;
-  if ('error' in reply) throw new Error(reply.error);
+  if ('error' in reply) throw unpackError(reply.error);
   return reply.report;
 });
 child.disconnect();

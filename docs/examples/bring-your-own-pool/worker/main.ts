@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { ParallelContext } from '@threadspan/context';
+import { ParallelContext, unpackError } from '@threadspan/context';
 import { analyzePhases } from '../analyze-phases.js';
 import type { Reply } from './worker.js';
 
@@ -12,7 +12,7 @@ await analyzePhases(async (path) => {
   worker.postMessage({ path, carrier, replyTo: port2 }, [port2]);
   const [reply] = (await once(port1, 'message')) as [Reply];
   port1.close();
-  if ('error' in reply) throw new Error(reply.error);
+  if ('error' in reply) throw unpackError(reply.error);
   return reply.report;
 });
 await worker.terminate();

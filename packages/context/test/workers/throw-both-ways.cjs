@@ -1,7 +1,6 @@
 // Posts what a sync throw and a rejection of the same function pack to.
 const { parentPort } = require('node:worker_threads');
-const { withCurrentFile, withSpan } = require('@threadspan/context');
-const { packError } = require('@threadspan/context/ports');
+const { packError, withCurrentFile, withSpan } = require('@threadspan/context');
 
 // The other frames say who called, which is the one thing that differs.
 Error.stackTraceLimit = 1;

@@ -1,6 +1,5 @@
 const { parentPort } = require('node:worker_threads');
-const { withCurrentFile, withSpan } = require('@threadspan/context');
-const { packError } = require('@threadspan/context/ports');
+const { packError, withCurrentFile, withSpan } = require('@threadspan/context');
 
 try {
   withSpan('work', { phase: 'parsing', attributes: { n: 1, callback: () => 1 } }, () =>

@@ -1,4 +1,4 @@
-import { packError } from '@threadspan/context/ports';
+import { packError } from '@threadspan/context';
 import { ThreadspanError } from '../errors.js';
 import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
 import type { Extensions } from './extensions.js';

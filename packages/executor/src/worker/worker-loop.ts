@@ -1,11 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { threadId } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { getErrorContext, joinProgress } from '@threadspan/context';
+import { getErrorContext, joinProgress, packError } from '@threadspan/context';
 import {
   captureCrashContext,
   keepTally,
-  packError,
   setErrorContext,
   setWorkerIdentity,
 } from '@threadspan/context/ports';
