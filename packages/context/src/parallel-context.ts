@@ -74,8 +74,12 @@ export class ParallelContext {
 
   /** Runs `fn`, sync or async, in this context and returns what it returns. */
   run<R>(fn: () => R): R {
-    const call = this.#accessors.size === 0 ? fn : () => runWithAccessors(this.#accessors, fn);
-    return runInScope(this.#scope, call);
+    return this.#accessors.size === 0 ? runInScope(this.#scope, fn) : this.#runWithAccessors(fn);
+  }
+
+  // Apart, since a closure would cost every call of `run` its memory.
+  #runWithAccessors<R>(fn: () => R): R {
+    return runInScope(this.#scope, () => runWithAccessors(this.#accessors, fn));
   }
 
   /** A function that calls `fn` in this context, with the `this` and the arguments it is called with. */
