@@ -68,7 +68,9 @@ describe.each(['0', '1', '2'])('the trace of a run with %s workers', (workers) =
   });
 
   it('has a named row for each thread that worked', () => {
-    const rows = new Map(events.filter(({ ph }) => ph === 'M').map(({ tid, args }) => [tid, args['name']]));
+    const rows = new Map(
+      events.filter(({ name }) => name === 'thread_name').map(({ tid, args }) => [tid, args['name']]),
+    );
     for (const { tid } of events) {
       expect(rows.get(tid)).toMatch(tid === 0 ? 'main' : /^worker [12]$/);
     }

@@ -1,10 +1,13 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { FinishedSpan } from './span-tree.js';
 
-/** Where a span is drawn: whole µs. */
+/** Where a span is drawn; times in whole µs. */
 export interface Slice {
   readonly span: FinishedSpan;
-  readonly tid: number;
+  /** The thread it ran on. */
+  readonly thread: number;
+  /** Which of the thread's rows: 0 for the first. A thread that does several things at once has several. */
+  readonly lane: number;
   readonly ts: number;
   readonly dur: number;
 }
@@ -14,62 +17,100 @@ export const MAIN_THREAD = 0;
 // The SDK starts a span at a whole millisecond of the wall clock, and adds a precise duration to it.
 const START_ERROR_US = 1_000;
 
-/**
- * Places spans on the rows of their threads. Trace viewers want the slices of a row side by side or one inside the
- * other; with starts rounded to milliseconds, short spans that ran one after the other seem to overlap. Such spans
- * are moved, by less than that error, behind the one before and into the one around them, and cut where there is no
- * room left. In the order in which they start.
- */
-export function placeOnRows(spans: readonly FinishedSpan[]): Slice[] {
-  const slices = spans.map(toSlice);
-  const byId = new Map(slices.map((slice) => [slice.span.spanContext().spanId, slice]));
-  const inside = new Map<Slice | number, Slice[]>();
-  for (const slice of slices) {
-    const around = byId.get(slice.span.parentSpanContext?.spanId ?? '');
-    // On another thread the parent is on another row.
-    const key = around && around.tid === slice.tid ? around : slice.tid;
-    const siblings = inside.get(key);
-    if (siblings) siblings.push(slice);
-    else inside.set(key, [slice]);
-  }
-  const rows = [...inside.keys()].filter((key) => typeof key === 'number');
-  // Each slice before those inside it, and siblings in order: a stack, so the last one in is the next.
-  const waiting = rows.flatMap((row) => sideBySide(inside.get(row) ?? [], 0, Infinity)).reverse();
-  const placed: Slice[] = [];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { slice, original } = next;
-    placed.push(slice);
-    const inner = sideBySide(inside.get(original) ?? [], slice.ts, slice.ts + slice.dur);
-    for (const child of inner.reverse()) waiting.push(child);
-  }
-  return placed.sort((one, other) => one.ts - other.ts);
+type Timed = Omit<Slice, 'lane'>;
+
+/** What is drawn in one lane: the outermost spans of a thread, or a span that ran beside them; with all inside. */
+interface Strand {
+  readonly span: Timed | undefined;
+  lane: number;
 }
 
 interface Placed {
-  readonly original: Slice;
-  readonly slice: Slice;
+  readonly original: Timed;
+  /** Where it has been moved to. */
+  readonly moved: Timed;
+  readonly strand: Strand;
 }
 
-function sideBySide(slices: readonly Slice[], from: number, to: number): Placed[] {
+/**
+ * Places spans on the rows of their threads, in the order in which they start. Trace viewers want the slices of a row
+ * side by side or one inside the other. With starts rounded to milliseconds, short spans that ran one after the other
+ * seem to overlap: they are moved, by less than that error, behind the one before and into the one around them. Those
+ * that really ran at the same time, or went on after the one around them, get a lane of their own.
+ */
+export function placeOnRows(spans: readonly FinishedSpan[]): Slice[] {
+  const inside = byParent(spans.map(toTimed));
+  const threads = [...inside.keys()].filter((key) => typeof key === 'number');
+  const first: Strand = { span: undefined, lane: 0 };
+  // Each slice before those inside it, and siblings in order: a stack, so the last one in is the next.
+  const waiting = threads.flatMap((thread) => sideBySide(inside.get(thread), 0, Infinity, first)).reverse();
+  const placed: Placed[] = [];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    placed.push(next);
+    const { original, moved, strand } = next;
+    const inner = sideBySide(inside.get(original), moved.ts, moved.ts + moved.dur, strand);
+    for (const each of inner.reverse()) waiting.push(each);
+  }
+  assignLanes(placed);
+  const slices = placed.map(({ moved, strand }) => ({ ...moved, lane: strand.lane }));
+  return slices.sort((one, other) => one.ts - other.ts);
+}
+
+/** The spans inside each span, and those that are outermost on each thread. */
+function byParent(timed: readonly Timed[]): Map<Timed | number, Timed[]> {
+  const byId = new Map(timed.map((each) => [each.span.spanContext().spanId, each]));
+  const inside = new Map<Timed | number, Timed[]>();
+  for (const each of timed) {
+    const around = byId.get(each.span.parentSpanContext?.spanId ?? '');
+    // On another thread the parent is on another row.
+    const key = around && around.thread === each.thread ? around : each.thread;
+    const siblings = inside.get(key);
+    if (siblings) siblings.push(each);
+    else inside.set(key, [each]);
+  }
+  return inside;
+}
+
+function sideBySide(siblings: readonly Timed[] = [], from: number, to: number, strand: Strand): Placed[] {
   let free = from;
   // Where starts are the same, the order in which spans ended is the order in which they ran.
-  return [...slices]
-    .sort((one, other) => one.ts - other.ts)
-    .map((original) => {
-      const inside = Math.max(from, Math.min(original.ts, to - original.dur));
-      const isRounded = free - original.ts < START_ERROR_US;
-      const ts = inside < free && isRounded ? free : inside;
-      const dur = Math.max(0, Math.min(original.dur, to - ts));
-      free = Math.max(free, ts + dur);
-      return { original, slice: { ...original, ts, dur } };
-    });
+  return siblings.toSorted(byStart).map((original) => {
+    const { ts, dur } = original;
+    const ranBeside = free - ts >= START_ERROR_US;
+    const wentOn = ts + dur - to >= 2 * START_ERROR_US; // its own error, and that of the one around
+    if (ranBeside || wentOn) return { original, moved: original, strand: { span: original, lane: 0 } };
+    const start = Math.max(free, Math.min(ts, to - dur));
+    const moved = { ...original, ts: start, dur: Math.max(0, Math.min(dur, to - start)) };
+    free = start + moved.dur;
+    return { original, moved, strand };
+  });
 }
 
-function toSlice(span: FinishedSpan): Slice {
+/** Gives each strand of its own the first lane of its thread that is free again. */
+function assignLanes(placed: readonly Placed[]): void {
+  const ends = new Map<number, number[]>();
+  const strands = placed.filter(({ original, strand }) => strand.span === original);
+  for (const { original, strand } of strands.toSorted((one, other) =>
+    byStart(one.original, other.original),
+  )) {
+    const lanes = ends.get(original.thread) ?? [];
+    ends.set(original.thread, lanes);
+    const free = lanes.findIndex((end) => end <= original.ts);
+    const lane = free === -1 ? lanes.length : free;
+    lanes[lane] = original.ts + original.dur;
+    strand.lane = lane + 1;
+  }
+}
+
+function byStart(one: Timed, other: Timed): number {
+  return one.ts - other.ts;
+}
+
+function toTimed(span: FinishedSpan): Timed {
   const { 'thread.id': threadId } = span.attributes;
   return {
     span,
-    tid: typeof threadId === 'number' ? threadId : MAIN_THREAD,
+    thread: typeof threadId === 'number' ? threadId : MAIN_THREAD,
     ts: Math.round(micros(span.startTime)),
     dur: Math.round(micros(span.duration)),
   };

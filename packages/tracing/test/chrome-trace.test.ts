@@ -1,12 +1,33 @@
 import { withSpan } from '@threadspan/context';
 import { toChromeTrace } from '@threadspan/tracing';
+import type { ChromeTraceEvent } from '@threadspan/tracing';
+import * as fc from 'fast-check';
 import { finishedSpan } from './finished-span';
 import { spanId, start, stopAll, traceId } from './start';
 import type { Seen } from './workers/dist/analyzer.js';
 
 afterEach(stopAll);
 
+const other = { 'thread.id': 9, 'thread.name': 'worker 2' };
 const worker = { 'thread.id': 7, 'thread.name': 'worker 1' };
+
+/** Id and name of each row, in the order in which they are shown. */
+function rowsOf(events: readonly ChromeTraceEvent[]): unknown[] {
+  const named = (name: string) => events.filter((event) => event.ph === 'M' && event.name === name);
+  const places = named('thread_sort_index').map(({ args }) => args['sort_index']);
+  expect(places).toEqual(places.map((_, index) => index));
+  return named('thread_name').map(({ tid, args }) => [tid, args['name']]);
+}
+
+function expectNested(slices: readonly ChromeTraceEvent[]): void {
+  const end = ({ ts = 0, dur = 0 }: ChromeTraceEvent) => ts + dur;
+  const open = new Map<number, ChromeTraceEvent[]>();
+  for (const slice of slices) {
+    const around = (open.get(slice.tid) ?? []).filter((outer) => end(outer) > (slice.ts ?? 0));
+    for (const outer of around) expect(end(slice)).toBeLessThanOrEqual(end(outer));
+    open.set(slice.tid, [...around, slice]);
+  }
+}
 
 describe('toChromeTrace', () => {
   it('makes a complete event in µs of each span', () => {
@@ -34,14 +55,10 @@ describe('toChromeTrace', () => {
       finishedSpan('a', { id: 'a', attributes: worker }),
       finishedSpan('b', { id: 'b', attributes: worker }),
     ]);
-    const row = (tid: number, name: string) => ({
-      name: 'thread_name',
-      ph: 'M',
-      pid: process.pid,
-      tid,
-      args: { name },
-    });
-    expect(traceEvents.filter(({ ph }) => ph === 'M')).toEqual([row(0, 'main'), row(7, 'worker 1')]);
+    expect(rowsOf(traceEvents)).toEqual([
+      [0, 'main'],
+      [7, 'worker 1'],
+    ]);
     expect(traceEvents.filter(({ ph }) => ph === 'X').map(({ tid }) => tid)).toEqual([0, 7, 7]);
   });
 
@@ -63,6 +80,72 @@ describe('toChromeTrace', () => {
       ['c', 1_001_750, 500],
       ['d', 1_002_250, 3_000],
     ]);
+  });
+
+  it('gives spans that ran at the same time rows of their own, next to the first of their thread', () => {
+    const { traceEvents } = toChromeTrace([
+      finishedSpan('one', { id: '1', parent: 'root', startMs: 1_000, ms: 30, attributes: worker }),
+      finishedSpan('inner', { id: 'i', parent: '2', startMs: 1_015, ms: 5, attributes: worker }),
+      finishedSpan('two', { id: '2', parent: 'root', startMs: 1_010, ms: 30, attributes: worker }),
+      finishedSpan('three', { id: '3', parent: 'root', startMs: 1_020, ms: 5, attributes: worker }),
+      finishedSpan('four', { id: '4', parent: 'root', startMs: 1_030, ms: 5, attributes: worker }),
+      finishedSpan('five', { id: '5', parent: 'root', startMs: 1_032, ms: 9, attributes: worker }),
+      finishedSpan('other', { id: 'o', parent: 'root', startMs: 1_000, attributes: other }),
+      finishedSpan('root', { id: 'root', startMs: 1_000, ms: 100 }),
+    ]);
+    expect(rowsOf(traceEvents)).toEqual([
+      [0, 'main'],
+      [7, 'worker 1'],
+      [10, 'worker 1 (2)'],
+      [11, 'worker 1 (3)'],
+      [9, 'worker 2'],
+    ]);
+    const row = Object.fromEntries(
+      traceEvents.filter(({ ph }) => ph === 'X').map(({ name, tid }) => [name, tid]),
+    );
+    expect(row).toEqual({ root: 0, one: 7, four: 7, two: 10, inner: 10, three: 11, five: 11, other: 9 });
+  });
+
+  it('does not cut a span that went on after the one around it', () => {
+    const { traceEvents } = toChromeTrace([
+      finishedSpan('around', { id: 'a', startMs: 1_000, ms: 10 }),
+      finishedSpan('detached', { id: 'd', parent: 'a', startMs: 1_005, ms: 20 }),
+    ]);
+    expect(traceEvents.filter(({ ph }) => ph === 'X')).toMatchObject([
+      { name: 'around', tid: 0, dur: 10_000 },
+      { name: 'detached', tid: 1, dur: 20_000 },
+    ]);
+    expect(rowsOf(traceEvents)).toEqual([
+      [0, 'main'],
+      [1, 'main (2)'],
+    ]);
+  });
+
+  it('draws any spans at all so that those of a row lie side by side or one inside the other', () => {
+    const span = fc.record({
+      parent: fc.option(fc.nat(30), { nil: undefined }),
+      startMs: fc.nat(50),
+      us: fc.nat(60_000),
+      thread: fc.nat(2),
+    });
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 30 }), (given) => {
+        const spans = given.map(({ parent, startMs, us, thread }, index) =>
+          finishedSpan(`${index}`, {
+            id: `${index}`,
+            // Of earlier ones only, since nothing is inside itself.
+            ...(parent === undefined || parent >= index ? {} : { parent: `${parent}` }),
+            startMs,
+            ms: us / 1e3,
+            attributes: thread === 0 ? {} : { 'thread.id': thread, 'thread.name': `worker ${thread}` },
+          }),
+        );
+        const slices = toChromeTrace(spans).traceEvents.filter(({ ph }) => ph === 'X');
+        expect(slices).toHaveLength(given.length);
+        expectNested(slices);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('says what went wrong, and has no parent for an outermost span', () => {
@@ -89,11 +172,9 @@ describe('toChromeTrace', () => {
         parentSpanId: spanId(span('root')),
       },
     });
-    expect(chrome.traceEvents.map(({ ph, tid, args }) => ph === 'M' && [tid, args['name']])).toEqual(
-      expect.arrayContaining([
-        [0, 'main'],
-        [seen.threadId, expect.stringMatching(/^worker \d$/)],
-      ]),
-    );
+    expect(rowsOf(chrome.traceEvents)).toEqual([
+      [0, 'main'],
+      [seen.threadId, expect.stringMatching(/^worker \d$/)],
+    ]);
   });
 });
