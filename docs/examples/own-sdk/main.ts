@@ -18,6 +18,6 @@ await executor.close();
 for (const span of exporter.getFinishedSpans()) {
   const thread = span.attributes['thread.name'] ?? 'main';
   const service = span.resource.attributes['service.name'];
-  console.log(`${span.name} in ${thread} of ${service}, trace ${span.spanContext().traceId}`);
+  console.log(`${span.name} in ${String(thread)} of ${String(service)}, trace ${span.spanContext().traceId}`);
 }
 await sdk.shutdown();
