@@ -1,7 +1,7 @@
-import { diag } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { cutAnalysis } from './analysis-context.js';
 import type { AnalysisContext } from './analysis-context.js';
+import { warn } from './attempt.js';
 import { cutText, isCount } from './cut.js';
 import { plainAttributes } from './plain-attributes.js';
 import { readPropagation } from './propagation-fields.js';
@@ -52,8 +52,8 @@ export function readCarrier(carrier: unknown): CarriedContext {
     accessors: new Map(Object.entries(part('accessors')).filter(([key]) => key !== '__proto__')),
   };
   if (problems.length > 0) {
-    diag.warn(
-      `threadspan: a context carrier, or part of it, was ignored or cut: ${problems.join(', ')}. ` +
+    warn(
+      `a context carrier, or part of it, was ignored or cut: ${problems.join(', ')}. ` +
         'Pass what toCarrier() returned.',
     );
   }

@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { attempt, reportFailure } from './attempt.js';
 import { globalState } from './global-state.js';
 
 /** Carries a value of the user's own, usually kept in an AsyncLocalStorage, wherever a context is carried. */
@@ -44,12 +44,8 @@ export function captureAccessors(): AccessorValues {
   if (accessors.size === 0) return NONE;
   const values = new Map<string, unknown>();
   for (const [key, accessor] of accessors) {
-    try {
-      const value = accessor.get();
-      if (value !== undefined) values.set(key, value);
-    } catch (error) {
-      diag.error(`threadspan: the context accessor \`${key}\` failed in get()`, error);
-    }
+    const value = attempt(() => accessor.get(), `the context accessor \`${key}\` failed in get()`);
+    if (value !== undefined) values.set(key, value);
   }
   return values;
 }
@@ -75,7 +71,7 @@ function runWith<R>(accessor: ContextAccessor, value: unknown, fn: () => R): R {
     });
   } catch (error) {
     if (started) throw error;
-    diag.error(`threadspan: the context accessor \`${accessor.key}\` failed in run()`, error);
+    reportFailure(`the context accessor \`${accessor.key}\` failed in run()`, error);
     return fn();
   }
 }

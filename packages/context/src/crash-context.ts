@@ -1,6 +1,7 @@
-import { diag, isSpanContextValid, trace } from '@opentelemetry/api';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { AnalysisContext } from './analysis-context.js';
+import { attempt } from './attempt.js';
 import { globalState } from './global-state.js';
 import { getProgress } from './progress.js';
 import type { Progress } from './progress.js';
@@ -78,12 +79,10 @@ function describe(scope: Scope, otel: Context): CrashContext {
  * called outside of `scope`.
  */
 export function annotateError(error: unknown, scope: Scope): void {
-  try {
+  attempt(() => {
     if (!isWeakKey(error)) annotatePrimitive(error, scope);
     else if (!state.ofObjects.has(error)) state.ofObjects.set(error, describeScope(scope));
-  } catch (failure) {
-    diag.error('threadspan: an error could not be annotated with its context', failure);
-  }
+  }, 'an error could not be annotated with its context');
 }
 
 // A primitive that leaves the very scope it was thrown into before is the same throw; anywhere else it is a new one.

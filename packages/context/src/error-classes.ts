@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { warn } from './attempt.js';
 import { describeValue } from './describe-value.js';
 import { globalState } from './global-state.js';
 import { isObject, readProperty } from './read-property.js';
@@ -47,8 +47,8 @@ export function registerErrorClass(cls: ErrorClass): void {
     );
   }
   if ((registered.get(name) ?? cls) !== cls) {
-    diag.warn(
-      `threadspan: two error classes with the name ${name} were registered; errors of both come back from other ` +
+    warn(
+      `two error classes with the name ${name} were registered; errors of both come back from other ` +
         'threads as instances of the later one. Give them different names.',
     );
   }

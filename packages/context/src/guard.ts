@@ -1,5 +1,5 @@
-import { diag } from '@opentelemetry/api';
 import type { AnalysisContext, AnalysisPhase } from './analysis-context.js';
+import { warn } from './attempt.js';
 import { globalState } from './global-state.js';
 import { noteScope } from './run-in-scope.js';
 import { currentScope, enterScope } from './scope.js';
@@ -29,8 +29,8 @@ export function enterGuarded(scope: Scope, undo?: () => void): ContextGuard {
     if (entry.disposed) return;
     entry.disposed = true;
     if (currentScope() !== scope) {
-      diag.warn(
-        'threadspan: a context guard was disposed out of order or in another async context; ' +
+      warn(
+        'a context guard was disposed out of order or in another async context; ' +
           'the current context stays as it is. Prefer withPhase(), withCurrentFile() or ParallelContext.run().',
       );
       return;

@@ -1,7 +1,8 @@
-import { diag, isSpanContextValid, trace } from '@opentelemetry/api';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Context, SpanContext } from '@opentelemetry/api';
 import { cutAnalysis } from './analysis-context.js';
 import type { AnalysisContext } from './analysis-context.js';
+import { warn } from './attempt.js';
 import { attachOtelContext } from './attach-otel-context.js';
 import { CARRIER_VERSION, readCarrier } from './carrier.js';
 import type { ContextCarrier } from './carrier.js';
@@ -52,7 +53,7 @@ export class ParallelContext {
       const frame = linkFrames(hierarchy, otel);
       return new ParallelContext(new Scope(phase, currentFile, currentFunction, frame, otel, 0), accessors);
     } catch (error) {
-      diag.warn('threadspan: a context carrier could not be read and was ignored', error);
+      warn('a context carrier could not be read and was ignored', error);
       return new ParallelContext(EMPTY_SCOPE, new Map());
     }
   }

@@ -3,12 +3,12 @@ import {
   ROOT_CONTEXT,
   TraceFlags,
   createTraceState,
-  diag,
   isSpanContextValid,
   propagation,
   trace,
 } from '@opentelemetry/api';
 import type { Context, SpanContext } from '@opentelemetry/api';
+import { attempt, warn } from './attempt.js';
 import { decodeBaggage, encodeBaggage } from './baggage.js';
 
 const MAX_FIELDS = 64;
@@ -18,25 +18,17 @@ const MAX_FIELD = 8_192;
 /** What the global propagator injects, and the W3C fields where it injects none. */
 export function injectContext(otel: Context): Record<string, string> {
   const fields = injectGlobally(otel);
-  try {
-    addMissingFields(fields, otel);
-  } catch (error) {
-    diag.error('threadspan: the span or the baggage of a context could not be encoded', error);
-  }
+  attempt(() => addMissingFields(fields, otel), 'the span or the baggage of a context could not be encoded');
   return fields;
 }
 
 function injectGlobally(otel: Context): Record<string, string> {
   const problems: string[] = [];
   const injected: Record<string, string> = {};
-  try {
-    propagation.inject(otel, injected);
-  } catch (error) {
-    diag.error('threadspan: the global propagator failed in inject()', error);
-  }
+  attempt(() => propagation.inject(otel, injected), 'the global propagator failed in inject()');
   const fields = textFields(injected, problems);
   if (problems.length > 0) {
-    diag.warn(`threadspan: what the global propagator injected is not all carried: ${problems.join(', ')}`);
+    warn(`what the global propagator injected is not all carried: ${problems.join(', ')}`);
   }
   return { ...fields };
 }
@@ -84,14 +76,12 @@ export function readPropagation(value: Record<string, unknown>, problems: string
 }
 
 function extract(fields: Record<string, string>): Context {
-  try {
+  const extracted = attempt(() => {
     const otel = propagation.extract(ROOT_CONTEXT, fields);
     trace.getSpanContext(otel); // throws where it is no context
     return otel;
-  } catch (error) {
-    diag.error('threadspan: the global propagator failed in extract()', error);
-    return ROOT_CONTEXT;
-  }
+  }, 'the global propagator failed in extract()');
+  return extracted ?? ROOT_CONTEXT;
 }
 
 // https://www.w3.org/TR/trace-context/#traceparent-header

@@ -1,6 +1,7 @@
-import { INVALID_SPAN_CONTEXT, SpanStatusCode, diag, trace } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Attributes, Context, Link, Span, SpanKind, Tracer } from '@opentelemetry/api';
 import type { AnalysisPhase } from './analysis-context.js';
+import { attempt } from './attempt.js';
 import { incrementFailed, incrementProcessed } from './progress.js';
 import { messageOf, recordException } from './record-exception.js';
 import { isRecorded } from './record-level.js';
@@ -35,8 +36,10 @@ export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
   const active = activeOtelContext();
   const outerContext = spec.newRoot ? trace.deleteSpan(active) : active;
   const outerSpan = trace.getSpan(outerContext);
-  const recorded = hasOtelSdk() && isRecorded(spec.level ?? 'info');
-  const span = recorded ? startSpan(spec, outerContext) : placeholder(outerSpan);
+  const wanted = hasOtelSdk() && isRecorded(spec.level ?? 'info');
+  const started = wanted ? startSpan(spec, outerContext) : undefined;
+  const recorded = started !== undefined;
+  const span = started ?? placeholder(outerSpan);
   const otel = recorded ? trace.setSpan(outerContext, span) : outerContext;
   const scope = scopeFor(spec, span, recorded, outerSpan, otel);
 
@@ -48,17 +51,15 @@ function placeholder(outerSpan: Span | undefined): Span {
   return outerSpan === undefined ? NO_SPAN : trace.wrapSpanContext(outerSpan.spanContext());
 }
 
-function startSpan(spec: SpanSpec<never>, parent: Context): Span {
-  return tracer().startSpan(
-    spec.name,
-    {
-      root: spec.newRoot ?? false,
-      ...(spec.kind === undefined ? {} : { kind: spec.kind }),
-      ...(spec.attributes === undefined ? {} : { attributes: spec.attributes }),
-      ...(spec.links === undefined ? {} : { links: spec.links }),
-    },
-    parent,
-  );
+// The SDK calls samplers and span processors, which may fail; the work is done without a span then.
+function startSpan(spec: SpanSpec<never>, parent: Context): Span | undefined {
+  const options = {
+    root: spec.newRoot ?? false,
+    ...(spec.kind === undefined ? {} : { kind: spec.kind }),
+    ...(spec.attributes === undefined ? {} : { attributes: spec.attributes }),
+    ...(spec.links === undefined ? {} : { links: spec.links }),
+  };
+  return attempt(() => tracer().startSpan(spec.name, options, parent), 'a span could not be started');
 }
 
 function scopeFor(
@@ -101,8 +102,9 @@ class OpenSpan<R> implements Ending<R> {
     const { spec, span } = this;
     if (spec.countsProgress) incrementProcessed();
     if (!this.recorded) return;
-    if (spec.resultAttributes && span.isRecording()) setResultAttributes(spec.resultAttributes, span, result);
-    span.end();
+    const { resultAttributes } = spec;
+    if (resultAttributes) attempt(() => setResultAttributes(resultAttributes, span, result), NO_ATTRIBUTES);
+    end(span);
   }
 
   fail(error: unknown): void {
@@ -112,24 +114,29 @@ class OpenSpan<R> implements Ending<R> {
       incrementProcessed();
     }
     if (!this.recorded) return;
-    if (span.isRecording()) {
-      span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
-      recordException(span, error);
-    }
-    span.end();
+    attempt(() => setFailed(span, error), 'an error could not be recorded on its span');
+    end(span);
   }
 }
+
+function end(span: Span): void {
+  attempt(() => span.end(), 'a span could not be ended');
+}
+
+function setFailed(span: Span, error: unknown): void {
+  if (!span.isRecording()) return;
+  span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+  recordException(span, error);
+}
+
+const NO_ATTRIBUTES = 'the attributes of a result could not be set on its span';
 
 function setResultAttributes<R>(
   ask: (result: Awaited<R>) => Attributes | undefined,
   span: Span,
   result: Awaited<R>,
 ): void {
-  try {
-    span.setAttributes(ask(result) ?? {});
-  } catch (error) {
-    diag.error('threadspan: the attributes of a result could not be set on its span', error);
-  }
+  if (span.isRecording()) span.setAttributes(ask(result) ?? {});
 }
 
 // Looking a tracer up costs more than a no-op span, so it is kept for as long as its provider is the global one.

@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { attempt } from './attempt.js';
 import type { CrashContext } from './crash-context.js';
 import { globalState } from './global-state.js';
 
@@ -24,14 +24,9 @@ export function registerWorkerActivity(read: ReadActivity): () => void {
 
 /** What all workers of this process are doing; idle ones are left out. */
 export function readWorkerActivity(): WorkerActivity[] {
-  return [...state.readers].flatMap((read) => {
-    try {
-      return [...read()];
-    } catch (error) {
-      diag.error('threadspan: the activity of some workers could not be read', error);
-      return [];
-    }
-  });
+  return [...state.readers].flatMap(
+    (read) => attempt(() => [...read()], 'the activity of some workers could not be read') ?? [],
+  );
 }
 
 /**
@@ -46,11 +41,7 @@ export function onSilentWorkerLoss(listener: LossListener): () => void {
 /** For executors: tells the listeners; false when there is none. */
 export function reportSilentWorkerLoss(error: unknown): boolean {
   for (const listener of state.lossListeners) {
-    try {
-      listener(error);
-    } catch (failure) {
-      diag.error('threadspan: a listener for lost workers failed', failure);
-    }
+    attempt(() => listener(error), 'a listener for lost workers failed');
   }
   return state.lossListeners.size > 0;
 }
