@@ -19,13 +19,22 @@ export interface SpanFrame {
   readonly omitted?: number;
 }
 
+const MAX_FRAMES = 256;
+const OUTERMOST = 128;
+const INNERMOST = 127;
+// Twice what is shown, so that a chain is shortened once in 256 levels and not at each.
+const MAX_CHAIN = 2 * MAX_FRAMES;
+
 /**
  * A link of the hierarchy: what was opened, inside what. Frames exist whether or not a span is recorded, so
  * the hierarchy depends neither on an SDK nor on sampling.
  */
 export class Frame {
-  /** Set on the few frames that came from another thread and stand for others. */
+  /** Set on the few frames that stand for others. */
   declare readonly omitted?: number;
+  readonly parent: Frame | undefined;
+  /** How many frames its chain has, itself included. */
+  readonly depth: number;
 
   constructor(
     readonly name: string,
@@ -33,8 +42,12 @@ export class Frame {
     /** The OpenTelemetry span that is active inside this frame: its own, or the nearest enclosing one. */
     readonly span: Span | undefined,
     readonly ownsSpan: boolean,
-    readonly parent: Frame | undefined,
-  ) {}
+    parent: Frame | undefined,
+  ) {
+    // A chain can grow for as long as the program lives: a timer that is set again inside of its own span.
+    this.parent = parent !== undefined && parent.depth >= MAX_CHAIN ? shortened(parent) : parent;
+    this.depth = (this.parent?.depth ?? 0) + 1;
+  }
 }
 
 // Frames found by span: of spans that a tracker saw start, and of remote parents. Kept while the span lives.
@@ -55,9 +68,23 @@ export function innermostFrame(own: Frame | undefined, active: Span | undefined)
   return tracked.get(active) ?? own;
 }
 
-const MAX_FRAMES = 256;
-const OUTERMOST = 128;
-const INNERMOST = 127;
+/** The same chain without its middle, for which a frame stands that says how many there were. */
+function shortened(innermost: Frame): Frame {
+  const inner: Frame[] = [];
+  let omitted = 0;
+  let frame: Frame | undefined = innermost;
+  for (let left = innermost.depth; frame !== undefined && left > OUTERMOST; left -= 1) {
+    if (inner.length < INNERMOST) inner.push(frame);
+    else omitted += frame.omitted ?? 1;
+    frame = frame.parent;
+  }
+  const { name, ...marker } = omission(omitted);
+  const middle = Object.assign(new Frame(name, undefined, undefined, false, frame), marker);
+  return inner.reduceRight(
+    (parent, { name, attributes, span, ownsSpan }) => new Frame(name, attributes, span, ownsSpan, parent),
+    middle,
+  );
+}
 
 /** The hierarchy as plain data, outermost first: 256 frames at most, the middle of a deeper one is cut out. */
 export function toSpanFrames(innermost: Frame | undefined): SpanFrame[] {
