@@ -1,4 +1,4 @@
-import { isSpanContextValid } from '@opentelemetry/api';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import { cutMiddle, cutText, isCount } from './cut.js';
 import { plainAttributes } from './plain-attributes.js';
@@ -80,10 +80,13 @@ function shortened(innermost: Frame): Frame {
   }
   const { name, ...marker } = omission(omitted);
   const middle = Object.assign(new Frame(name, undefined, undefined, false, frame), marker);
-  return inner.reduceRight(
-    (parent, { name, attributes, span, ownsSpan }) => new Frame(name, attributes, span, ownsSpan, parent),
-    middle,
-  );
+  return inner.reduceRight(copyInside, middle);
+}
+
+// Holds no span of an SDK: through it, the whole frame it was tracked with would stay in memory after all.
+function copyInside(parent: Frame, frame: Frame): Frame {
+  const span = frame.span && trace.wrapSpanContext(frame.span.spanContext());
+  return new Frame(frame.name, attributesOf(frame), span, frame.ownsSpan, parent);
 }
 
 /** The hierarchy as plain data, outermost first: 256 frames at most, the middle of a deeper one is cut out. */
