@@ -99,6 +99,15 @@ export function setErrorContext(error: unknown, crashContext: CrashContext): voi
 }
 
 /**
+ * For executors: the task that `error` ended is over. When the same object is thrown by another task, as an error
+ * that is made once and thrown again and again, that one says where it happened.
+ */
+export function forgetErrorContext(error: unknown): void {
+  if (isWeakKey(error)) state.ofObjects.delete(error);
+  else state.ofPrimitive = undefined;
+}
+
+/**
  * Where the innermost annotated frame (`withSpan`, `withPhase`, `processFileWithContext`, a decorated method, a
  * worker) saw `error`. `undefined` when it passed none. Of thrown primitives only the latest is remembered.
  */

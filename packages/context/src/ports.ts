@@ -21,7 +21,13 @@ export {
   reportSilentWorkerLoss,
 } from './worker-activity.js';
 export type { WorkerActivity } from './worker-activity.js';
-export { captureCrashContext, describeScope, setErrorContext, setWorkerIdentity } from './crash-context.js';
+export {
+  captureCrashContext,
+  describeScope,
+  forgetErrorContext,
+  setErrorContext,
+  setWorkerIdentity,
+} from './crash-context.js';
 export { keepTally, takeBackProgress } from './progress.js';
 export { runSpan } from './run-span.js';
 export type { SpanSpec } from './run-span.js';

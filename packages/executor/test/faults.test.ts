@@ -104,6 +104,17 @@ it('brings a thrown primitive home with its context', async () => {
   expect(getErrorContext(error)).toMatchObject({ currentFile: 'x!value' });
 });
 
+it('says of each item where it failed, though all of them threw the same error object', async () => {
+  const { executor, analyzer } = await start({ workers: 1 });
+  const files = ['a!singleton', 'b', 'c!singleton', 'd!singleton'];
+  const { failures } = await executor
+    .parIter(files)
+    .mapWithContext(analyzer.work)
+    .collect({ chunkSize: 4, failures: 'collect' });
+  const found = failures.map(({ input, error }) => [input, getErrorContext(error)?.currentFile]);
+  expect(found).toEqual(files.filter((file) => file !== 'b').map((file) => [file, file]));
+});
+
 it('tries an item again that lost its worker, and says which attempt failed', async () => {
   const { executor, analyzer } = await start({ retries: 2 });
   const error = await failureOf(() => analyzer.work('x!exit'));

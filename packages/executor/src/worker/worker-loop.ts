@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { getErrorContext, joinProgress, packError } from '@threadspan/context';
 import {
   captureCrashContext,
+  forgetErrorContext,
   keepTally,
   setErrorContext,
   setWorkerIdentity,
@@ -105,6 +106,7 @@ class WorkerLoop {
         outbox.add(result);
       } catch (error) {
         outbox.addFailure(error);
+        forgetErrorContext(error);
       }
       this.#present = undefined;
       this.#extensions.itemEnded();

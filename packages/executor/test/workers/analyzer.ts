@@ -17,6 +17,9 @@ export interface Seen {
   readonly hierarchy: readonly string[];
 }
 
+// Made once and thrown by many items, as `signal.reason` is.
+const SINGLETON = new Error('always the same');
+
 /** What the tests run in workers. */
 export class Analyzer {
   readonly #prefix: string;
@@ -120,6 +123,8 @@ export class Analyzer {
         });
       case 'reject':
         return Promise.reject(new TypeError(`broken ${path}`));
+      case 'singleton':
+        throw SINGLETON;
       case 'value':
         throw 'just a string';
       case 'timer':
