@@ -49,7 +49,7 @@ export function setProgress(processed: number, total: number): void {
 }
 
 /**
- * Counts `by` more items as finished, well or badly, on all threads at once.
+ * Counts `by` more items as finished, well or badly, on all threads at once. A sum beyond 2^31 - 1 stays there.
  * @throws as {@link setProgress}
  */
 export function incrementProcessed(by = 1): void {
@@ -75,7 +75,13 @@ export function takeBackProgress(processed: number, failed: number): void {
 
 function add(counter: typeof PROCESSED | typeof FAILED, by: number): void {
   state.tally[counter]! += by;
-  Atomics.add(state.counters, counter, by);
+  // Within what a counter can say: when they were reset meanwhile, there may be less than is taken back.
+  let now = Atomics.load(state.counters, counter);
+  for (let found; ; now = found) {
+    const next = Math.min(Math.max(now + by, 0), MAX_COUNT);
+    found = Atomics.compareExchange(state.counters, counter, now, next);
+    if (found === now) return;
+  }
 }
 
 function checkCount(name: string, value: number): void {

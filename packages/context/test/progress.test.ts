@@ -10,9 +10,31 @@ import {
   setProgress,
   shareProgress,
 } from '@threadspan/context';
+import { takeBackProgress } from '@threadspan/context/ports';
 import { runWorker } from './run-worker';
 
 beforeEach(resetProgress);
+
+describe('the bounds of a count', () => {
+  afterEach(resetProgress);
+
+  it('are kept by sums that go beyond them', () => {
+    setProgress(2 ** 31 - 2, 2 ** 31 - 1);
+    incrementProcessed(5);
+    incrementFailed(2 ** 31 - 1);
+    incrementFailed();
+    expect(getProgress()).toEqual({ processed: 2 ** 31 - 1, failed: 2 ** 31 - 1, total: 2 ** 31 - 1 });
+  });
+
+  it('are kept when more is taken back than a reset has left', () => {
+    setProgress(0, 9);
+    incrementProcessed(4);
+    resetProgress();
+    takeBackProgress(4, 1);
+    incrementProcessed();
+    expect(getProgress()).toEqual({ processed: 1, failed: 0, total: 0 });
+  });
+});
 
 describe('progress', () => {
   it('starts at zero', () => {
