@@ -67,7 +67,9 @@ export function classNamesOf(error: object): string[] {
 function namesFrom(prototype: unknown): string[] {
   const names: string[] = [];
   for (let at = prototype; isObject(at) && names.length < MAX_CLASSES; at = Object.getPrototypeOf(at)) {
-    const name = readProperty(Object.getOwnPropertyDescriptor(at, 'constructor')?.value, 'name');
+    // Read like any other property: with --frozen-intrinsics it is an accessor.
+    const own = Object.hasOwn(at, 'constructor') ? readProperty(at, 'constructor') : undefined;
+    const name = readProperty(own, 'name');
     if (typeof name === 'string') names.push(name);
   }
   return names.filter((name) => name !== '' && name !== 'Object');

@@ -1,7 +1,8 @@
 import { AssertionError, strictEqual } from 'node:assert';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cross, thrownBy } from './cross';
 
@@ -16,6 +17,12 @@ function seen(error: unknown): object {
   const { name, message, stack, cause } = error as Error;
   return { name, message, stack, cause, own: { ...(error as object) } };
 }
+
+it('finds the classes of errors where the built-in ones are frozen', () => {
+  const program = join(__dirname, 'programs/frozen-intrinsics.cjs');
+  const args = ['--frozen-intrinsics', '--no-warnings', program];
+  expect(JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))).toEqual([true, true]);
+});
 
 describe('an error as Node throws it comes back with all that it says', () => {
   it.each([
