@@ -2,10 +2,8 @@ import type { Context } from '@opentelemetry/api';
 import { cutAnalysis } from './analysis-context.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { warn } from './attempt.js';
-import { cutText, isCount } from './cut.js';
-import { plainAttributes } from './plain-attributes.js';
 import { readPropagation } from './propagation-fields.js';
-import { cutFrames } from './span-frame.js';
+import { readHierarchy } from './read-hierarchy.js';
 import type { SpanFrame } from './span-frame.js';
 
 export const CARRIER_VERSION = 1;
@@ -71,38 +69,6 @@ function readAnalysis(record: Record<string, unknown>, problems: string[]): Anal
   const cut = cutAnalysis(analysis);
   if (cut !== analysis) problems.push('a text of `analysis` is too long');
   return cut;
-}
-
-function readHierarchy(value: unknown, problems: string[]): SpanFrame[] {
-  if (!Array.isArray(value)) {
-    problems.push(`\`hierarchy\` is no array but ${describe(value)}`);
-    return [];
-  }
-  // Only what is there: a sparse array can be enormous.
-  const items: unknown[] = Object.values(value);
-  const kept = cutFrames(items);
-  if (kept !== items) problems.push('`hierarchy` is too deep');
-  const frames = kept.flatMap((item) => readFrame(item) ?? []);
-  if (frames.length < kept.length) problems.push('a frame of `hierarchy` has no name');
-  return frames;
-}
-
-function readFrame(value: unknown): SpanFrame | undefined {
-  const frame = asRecord(value);
-  if (typeof frame?.['name'] !== 'string') return undefined;
-  const name = cutText(frame['name']);
-  const { traceId, spanId, omitted } = frame;
-  if (isCount(omitted)) return { name, omitted };
-  const attributes = plainAttributes(asRecord(frame['attributes']));
-  return {
-    name,
-    ...(attributes ? { attributes } : {}),
-    ...(isHex(traceId, 32) && isHex(spanId, 16) ? { traceId, spanId } : {}),
-  };
-}
-
-function isHex(value: unknown, length: number): value is string {
-  return typeof value === 'string' && value.length === length && /^[\da-f]+$/.test(value);
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { describeValue, shortly } from './describe-value.js';
 import { MAX_PATH } from './error-envelope.js';
-import { defineProperty, isObject, readProperty } from './read-property.js';
+import { defineProperty, isObject, keysOf, readProperty } from './read-property.js';
 
 /** Where something is: the fields and indices that lead there. */
 export type Path = readonly string[];
@@ -134,14 +134,6 @@ function emptyLike(value: object): object | undefined {
       : undefined;
   } catch {
     return undefined; // a proxy that refuses
-  }
-}
-
-function keysOf(object: object): string[] {
-  try {
-    return Object.keys(object);
-  } catch {
-    return [];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { cutMiddle, cutText, isCount } from './cut.js';
+import { keysOf, readProperty } from './read-property.js';
 
 const MAX_ATTRIBUTES = 64;
 const MAX_CHARACTERS = 8_192;
@@ -14,14 +15,14 @@ const LEFT_OUT = '… attributes left out';
  * The entries of `value` that are attributes, as plain data of its own; `undefined` when there is none. Long texts
  * and arrays are cut in the middle; what goes beyond 64 attributes or 8,192 characters is left out and counted.
  */
-export function plainAttributes(value: object | undefined): Attributes | undefined {
-  if (value === undefined) return undefined;
+export function plainAttributes(value: unknown): Attributes | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
   const attributes: Attributes = {};
   let count = 0;
   let room = MAX_CHARACTERS;
   let leftOut = 0;
-  for (const [key, given] of Object.entries(value)) {
-    const attribute = key === '__proto__' ? undefined : plainValue(given);
+  for (const key of keysOf(value)) {
+    const attribute = key === '__proto__' ? undefined : plainValue(readProperty(value, key));
     if (attribute === undefined) continue;
     const size = key.length + sizeOf(attribute);
     if (key === LEFT_OUT && isCount(attribute)) leftOut += attribute;

@@ -1,30 +1,21 @@
+import { cutAnalysis } from './analysis-context.js';
 import type { CrashContext } from './crash-context.js';
-import { plainAttributes } from './plain-attributes.js';
-import type { SpanFrame } from './span-frame.js';
+import { readHierarchy } from './read-hierarchy.js';
 
-const TEXTS = ['phase', 'currentFile', 'currentFunction', 'traceId', 'spanId'];
+const ANALYSIS = ['phase', 'currentFile', 'currentFunction'];
+const IDS = ['traceId', 'spanId'];
 const NUMBERS = { progress: ['processed', 'failed', 'total'], worker: ['index', 'count', 'threadId'] };
 
-/** Reads a crash context from an untrusted source. Whatever is wrong with it is left out. */
+/** Reads a crash context from an untrusted source. Whatever is wrong with it is left out or cut. */
 export function readCrashContext(value: unknown): CrashContext | undefined {
   if (!isRecord(value)) return undefined;
-  const frames: unknown[] = Array.isArray(value['spanHierarchy']) ? value['spanHierarchy'] : [];
   return {
-    ...only(value, TEXTS, 'string'),
+    ...cutAnalysis(only(value, ANALYSIS, 'string')),
+    ...only(value, IDS, 'string'),
     ...only(value, ['attempt'], 'number'),
     ...numbers(value, 'progress'),
     ...numbers(value, 'worker'),
-    spanHierarchy: frames.flatMap((frame) => readFrame(frame) ?? []),
-  };
-}
-
-function readFrame(value: unknown): SpanFrame | undefined {
-  if (!isRecord(value) || typeof value['name'] !== 'string') return undefined;
-  const attributes = isRecord(value['attributes']) && plainAttributes(value['attributes']);
-  return {
-    name: value['name'],
-    ...(attributes ? { attributes } : {}),
-    ...only(value, ['traceId', 'spanId'], 'string'),
+    spanHierarchy: readHierarchy(value['spanHierarchy'], []),
   };
 }
 

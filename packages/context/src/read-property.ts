@@ -9,6 +9,15 @@ export function readProperty(object: unknown, key: string): unknown {
   }
 }
 
+/** The names of its enumerable fields; none of a proxy that refuses. */
+export function keysOf(object: object): string[] {
+  try {
+    return Object.keys(object);
+  } catch {
+    return [];
+  }
+}
+
 /** Sets an own property, whatever setters there are. */
 export function defineProperty(target: object, name: string, value: unknown, enumerable = true): void {
   Object.defineProperty(target, name, { value, enumerable, writable: true, configurable: true });

@@ -1,6 +1,7 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import { cutMiddle, cutText, isCount } from './cut.js';
+import { describeValue } from './describe-value.js';
 import { plainAttributes } from './plain-attributes.js';
 import { globalState } from './global-state.js';
 
@@ -136,12 +137,17 @@ function toSpanFrame(frame: Frame): SpanFrame {
   // Without an SDK a "new" span only repeats the ids of the remote one outside it.
   const isOwn = spanContext?.spanId !== frame.parent?.span?.spanContext().spanId;
   return {
-    name: cutText(frame.name),
+    name: nameOf(frame),
     ...(attributes ? { attributes } : {}),
     ...(isOwn && spanContext && isSpanContextValid(spanContext)
       ? { traceId: spanContext.traceId, spanId: spanContext.spanId }
       : {}),
   };
+}
+
+// JavaScript takes anything for a name.
+function nameOf({ name }: { readonly name: unknown }): string {
+  return cutText(typeof name === 'string' ? name : describeValue(name));
 }
 
 // A recorded SDK span shows its attributes; they include those set after it was started.

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { diag } from '@opentelemetry/api';
+import { context, diag, trace } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import {
   ParallelContext,
   getErrorContext,
@@ -125,9 +126,12 @@ describe('the context of an error', () => {
 
   it('never hides the error when it cannot be told', () => {
     const log = recordDiag();
-    const attributes = Object.defineProperty({}, 'n', { get: raise(new Error('getter')), enumerable: true });
     const failure = new Error('mine');
-    expect(thrownBy(() => withSpan('a', { attributes }, raise(failure)))).toBe(failure);
+    const broken = { spanContext: raise(new Error('broken')) } as unknown as Span;
+    startSdk();
+    const fail = () =>
+      context.with(trace.setSpan(context.active(), broken), () => withPhase('p', raise(failure)));
+    expect(thrownBy(fail)).toBe(failure);
     expect(log.errors).toHaveLength(1);
   });
 });

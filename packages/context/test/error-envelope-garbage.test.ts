@@ -109,6 +109,15 @@ describe('an envelope with some garbage in it', () => {
     expect([values.length, values.filter((value) => value instanceof Error).length]).toEqual([1_000, 200]);
   });
 
+  it('bounds its context', () => {
+    const frame = { name: 'n'.repeat(5_000) };
+    const context = { currentFile: 'f'.repeat(100_000), spanHierarchy: Array(5_000).fill(frame) as unknown };
+    const read = getErrorContext(readParts({ kind: 'error', context }));
+    expect(read?.currentFile?.length).toBeLessThanOrEqual(4_096);
+    expect(read?.spanHierarchy).toHaveLength(256);
+    expect(read?.spanHierarchy[0]?.name.length).toBeLessThanOrEqual(1_024);
+  });
+
   it('loses what is wrong with its context', () => {
     const context = {
       phase: 3,

@@ -166,9 +166,11 @@ describe('the context of an error that crosses threads', () => {
       currentFile: 'a.ts',
       currentFunction: 'f',
       progress: { processed: 1, failed: 0, total: 2 },
-      spanHierarchy: [{ name: 'a', attributes: { n: [1, 2] }, traceId: 't', spanId: 's' }],
-      traceId: 't',
-      spanId: 's',
+      spanHierarchy: [
+        { name: 'a', attributes: { n: [1, 2] }, traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
+      ],
+      traceId: 'a'.repeat(32),
+      spanId: 'b'.repeat(16),
       worker: { index: 1, count: 2, threadId: 3 },
       attempt: 1,
     };

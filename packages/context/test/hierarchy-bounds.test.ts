@@ -1,4 +1,11 @@
-import { ParallelContext, getErrorContext, getSpanHierarchy, withSpan } from '@threadspan/context';
+import {
+  ParallelContext,
+  getErrorContext,
+  getSpanHierarchy,
+  packError,
+  unpackError,
+  withSpan,
+} from '@threadspan/context';
 import type { SpanFrame } from '@threadspan/context';
 import { runWorker } from './run-worker';
 
@@ -47,6 +54,18 @@ describe('a deep hierarchy', () => {
       expect(getErrorContext(error)?.spanHierarchy[128]).toEqual({ name: '… 45 spans …', omitted: 45 });
     }
     expect.assertions(1);
+  });
+
+  it('says how much was cut of it in an error that has crossed two threads', () => {
+    const error = new Error('deep');
+    expect(() =>
+      nested(300, () => {
+        throw error;
+      }),
+    ).toThrow(error);
+    const hop = (thrown: unknown) => unpackError(structuredClone(packError(thrown)));
+    expect(getErrorContext(hop(hop(error)))).toEqual(getErrorContext(error));
+    expect(getErrorContext(error)?.spanHierarchy[128]?.omitted).toBe(45);
   });
 
   it('counts all that was left out, over any number of hops', () => {

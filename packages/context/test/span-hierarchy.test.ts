@@ -1,6 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
-import { getCurrentContext, getSpanHierarchy, withPhase, withSpan } from '@threadspan/context';
+import {
+  ParallelContext,
+  getCurrentContext,
+  getSpanHierarchy,
+  withPhase,
+  withSpan,
+} from '@threadspan/context';
 import { runSpan, setRecordLevel } from '@threadspan/context/ports';
 
 const names = () => getSpanHierarchy().map(({ name }) => name);
@@ -113,6 +119,29 @@ describe('withSpan without an SDK', () => {
         expect(names()).toEqual(['a']);
       }),
     );
+  });
+});
+
+describe('names and attributes that are none', () => {
+  it.each([
+    [undefined, 'undefined'],
+    [5, '5'],
+    [Symbol('s'), 'Symbol(s)'],
+    [{ a: 1 }, '{ a: 1 }'],
+  ])('become the text of a name that travels: %p', (name, text) => {
+    const carrier = withSpan(name as unknown as string, () => ParallelContext.capture().toCarrier());
+    expect(ParallelContext.fromCarrier(structuredClone(carrier)).spanHierarchy).toEqual([{ name: text }]);
+  });
+
+  it('are left out when they cannot be read', () => {
+    const fail = () => {
+      throw new Error('refused');
+    };
+    const attributes = Object.defineProperty({ a: 1 }, 'b', { get: fail, enumerable: true });
+    expect(withSpan('s', { attributes }, getSpanHierarchy)).toEqual([{ name: 's', attributes: { a: 1 } }]);
+    const refusing = new Proxy({}, { ownKeys: fail });
+    for (const none of [refusing, null, 'text', 5])
+      expect(withSpan('s', { attributes: none as never }, getSpanHierarchy)).toEqual([{ name: 's' }]);
   });
 });
 
