@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -100,6 +101,11 @@ describe('two copies of the package', () => {
     expect(therePorts.getWorkerExtensions()).toEqual([extension]);
     removeAccessor();
     removeExtension();
+  });
+
+  it('may be of different releases', () => {
+    const program = join(__dirname, 'programs/older-copy.cjs');
+    expect(JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8' }))).toEqual([1, 1]);
   });
 
   it('share the scope observer', () => {
