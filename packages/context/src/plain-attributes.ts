@@ -37,6 +37,21 @@ export function plainAttributes(value: unknown): Attributes | undefined {
   return count > 0 || leftOut > 0 ? attributes : undefined;
 }
 
+/** How many characters they count for. */
+export function sizeOfAttributes(attributes: Attributes): number {
+  let size = 0;
+  for (const [key, attribute] of Object.entries(attributes))
+    if (key !== LEFT_OUT) size += key.length + sizeOf(attribute);
+  return size;
+}
+
+/** What says that all of them were left out. */
+export function allLeftOut(attributes: Attributes): Attributes {
+  const { [LEFT_OUT]: before, ...others } = attributes;
+  const count = Object.keys(others).length + (isCount(before) ? before : 0);
+  return { [LEFT_OUT]: Math.min(count, Number.MAX_SAFE_INTEGER) };
+}
+
 function plainValue(value: unknown): AttributeValue | undefined {
   if (typeof value === 'string') return cutText(value);
   if (Array.isArray(value)) return plainArray(value);
@@ -55,7 +70,7 @@ function isScalar(value: unknown): value is number | boolean {
   return typeof value === 'number' || typeof value === 'boolean';
 }
 
-function sizeOf(attribute: AttributeValue): number {
+function sizeOf(attribute: AttributeValue | undefined): number {
   if (typeof attribute === 'string') return attribute.length;
   if (!Array.isArray(attribute)) return SCALAR;
   let size = 0;

@@ -1,4 +1,5 @@
 import { cutText, isCount } from './cut.js';
+import { withinBudget } from './hierarchy-budget.js';
 import { plainAttributes } from './plain-attributes.js';
 import { isObject } from './read-property.js';
 import { cutFrames } from './span-frame.js';
@@ -16,7 +17,11 @@ export function readHierarchy(value: unknown, problems: string[]): SpanFrame[] {
   if (kept !== items) problems.push('`hierarchy` is too deep');
   const frames = kept.flatMap((item) => readFrame(item) ?? []);
   if (frames.length < kept.length) problems.push('a frame of `hierarchy` has no name');
-  return frames;
+  const affordable = withinBudget(frames);
+  if (affordable.some((frame, position) => frame !== frames[position])) {
+    problems.push('`hierarchy` has too many attributes');
+  }
+  return affordable;
 }
 
 function readFrame(value: unknown): SpanFrame | undefined {

@@ -2,6 +2,7 @@ import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import { cutMiddle, cutText, isCount } from './cut.js';
 import { describeValue } from './describe-value.js';
+import { withinBudget } from './hierarchy-budget.js';
 import { plainAttributes } from './plain-attributes.js';
 import { globalState } from './global-state.js';
 
@@ -104,7 +105,7 @@ export function toSpanFrames(innermost: Frame | undefined): SpanFrame[] {
       if (toSkip === 0) frames.push(omission(omitted));
     }
   }
-  return frames.reverse();
+  return withinBudget(frames.reverse());
 }
 
 function depthOf(innermost: Frame | undefined): number {
