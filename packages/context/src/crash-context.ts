@@ -3,6 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import type { AnalysisContext } from './analysis-context.js';
 import { attempt } from './attempt.js';
 import { globalState } from './global-state.js';
+import { isGuardedWithin } from './guarded-scopes.js';
 import { getProgress } from './progress.js';
 import type { Progress } from './progress.js';
 import { activeOtelContext, currentScope } from './scope.js';
@@ -88,7 +89,8 @@ export function annotateError(error: unknown, scope: Scope): void {
 // A primitive that leaves the very scope it was thrown into before is the same throw; anywhere else it is a new one.
 function annotatePrimitive(value: unknown, scope: Scope): void {
   const last = state.ofPrimitive;
-  const isSame = last && Object.is(last.value, value) && (last.into === undefined || last.into === scope);
+  const isSame =
+    last && Object.is(last.value, value) && (last.into === undefined || isGuardedWithin(last.into, scope));
   state.ofPrimitive = { value, context: isSame ? last.context : describeScope(scope), into: currentScope() };
 }
 

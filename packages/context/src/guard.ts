@@ -1,6 +1,7 @@
 import type { AnalysisContext, AnalysisPhase } from './analysis-context.js';
 import { warn } from './attempt.js';
-import { globalState } from './global-state.js';
+import { guardedScopes } from './guarded-scopes.js';
+import type { GuardedScope } from './guarded-scopes.js';
 import { noteScope } from './run-in-scope.js';
 import { currentScope, enterScope } from './scope.js';
 import type { Scope } from './scope.js';
@@ -12,18 +13,10 @@ export interface ContextGuard extends Disposable {
   dispose(): void;
 }
 
-interface Entry {
-  readonly outside: Scope;
-  readonly undo: (() => void) | undefined;
-  disposed: boolean;
-}
-
-const entries = globalState('guards', () => new WeakMap<Scope, Entry>());
-
 /** Enters `scope` until the guard is disposed; `undo` takes back whatever else was entered with it. */
 export function enterGuarded(scope: Scope, undo?: () => void): ContextGuard {
-  const entry: Entry = { outside: currentScope(), undo, disposed: false };
-  entries.set(scope, entry);
+  const entry: GuardedScope = { outside: currentScope(), undo, disposed: false };
+  guardedScopes.set(scope, entry);
   enter(scope);
   const dispose = () => {
     if (entry.disposed) return;
@@ -46,9 +39,9 @@ function enter(scope: Scope): void {
 }
 
 // Guards that were disposed out of order are undone here, in their turn, so that nothing of them ever comes back.
-function unwind(innermost: Entry): Scope {
+function unwind(innermost: GuardedScope): Scope {
   let outside = innermost.outside;
-  for (let entry: Entry | undefined = innermost; entry?.disposed; entry = entries.get(outside)) {
+  for (let entry: GuardedScope | undefined = innermost; entry?.disposed; entry = guardedScopes.get(outside)) {
     entry.undo?.();
     ({ outside } = entry);
   }

@@ -3,13 +3,16 @@ import { context, diag, trace } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import {
   ParallelContext,
+  getCurrentContext,
   getErrorContext,
   resetProgress,
+  setCurrentFile,
   setProgress,
   withCurrentFile,
   withPhase,
   withSpan,
 } from '@threadspan/context';
+import type { ContextGuard } from '@threadspan/context';
 import {
   captureCrashContext,
   describeScope,
@@ -161,6 +164,23 @@ describe('the context of a thrown primitive', () => {
       for (const file of ['a.ts', 'b.ts']) thrownBy(() => withCurrentFile(file, raise('E_BAD')));
     });
     expect(getErrorContext('E_BAD')?.currentFile).toBe('b.ts');
+  });
+
+  it('is kept on its way out past guards, disposed or not', () => {
+    for (const isDisposed of [true, false]) {
+      let guard: ContextGuard | undefined;
+      const inner = () => {
+        guard = setCurrentFile('a.ts');
+        try {
+          withSpan('s', raise('E_GUARDED'));
+        } finally {
+          if (isDisposed) guard.dispose();
+        }
+      };
+      thrownBy(() => withPhase('p', inner));
+      expect(getErrorContext('E_GUARDED')).toMatchObject({ phase: 'p', currentFile: 'a.ts' });
+      expect(getCurrentContext()).toEqual({});
+    }
   });
 
   it('is kept on its way out through async scopes', async () => {

@@ -1,0 +1,19 @@
+import { globalState } from './global-state.js';
+import type { Scope } from './scope.js';
+
+/** What is known of a scope that a guard made. */
+export interface GuardedScope {
+  readonly outside: Scope;
+  readonly undo: (() => void) | undefined;
+  disposed: boolean;
+}
+
+/** The scopes that guards made. */
+export const guardedScopes = globalState('guards', () => new WeakMap<Scope, GuardedScope>());
+
+/** Whether `inner` is `outer`, or was made inside of it by guards alone. */
+export function isGuardedWithin(inner: Scope, outer: Scope): boolean {
+  let scope: Scope | undefined = inner;
+  while (scope !== undefined && scope !== outer) scope = guardedScopes.get(scope)?.outside;
+  return scope === outer;
+}
