@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { diag } from '@opentelemetry/api';
+import { reportFailure } from './attempt.js';
 import { annotateError } from './crash-context.js';
 import { globalState } from './global-state.js';
 import { callInScope, currentScope } from './scope.js';
@@ -21,7 +21,7 @@ export function noteScope(scope: Scope): void {
   try {
     state.observer?.(scope);
   } catch (error) {
-    diag.error('threadspan: the scope observer failed', error);
+    reportFailure('the scope observer failed', error);
   }
 }
 
