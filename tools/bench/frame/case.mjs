@@ -6,7 +6,10 @@
  * @property {Aim} [aim]
  */
 
-/** @typedef {{ ratio: number } | { ns: number }} Aim at most this many times the baseline, or nanoseconds */
+/**
+ * @typedef {{ ratio: number } | { ns: number } | { over: number }} Aim at most this many times the baseline, this
+ *   many nanoseconds, or so many more than the baseline
+ */
 
 /**
  * @typedef {object} Case

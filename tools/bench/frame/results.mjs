@@ -16,10 +16,15 @@ export function summarize(contestants, times) {
       p25: quantile(rounds, 0.25),
       p75: quantile(rounds, 0.75),
       ...(base ? { baseline, ratio } : {}),
-      ...(aim ? { aim, met: 'ratio' in aim ? ratio <= aim.ratio : ns <= aim.ns } : {}),
+      ...(aim ? { aim, met: isMet(aim, ns, ratio, base && median(base)) } : {}),
       rounds,
     };
   });
+}
+
+function isMet(aim, ns, ratio, base) {
+  if ('ratio' in aim) return ratio <= aim.ratio;
+  return 'over' in aim ? ns - base <= aim.over : ns <= aim.ns;
 }
 
 function median(values) {

@@ -20,7 +20,8 @@ export function table(results) {
 }
 
 function limit(aim) {
-  return 'ratio' in aim ? `at most ${aim.ratio} ×` : `at most ${time(aim.ns)}`;
+  if ('ratio' in aim) return `at most ${aim.ratio} ×`;
+  return 'over' in aim ? `at most ${time(aim.over)} more` : `at most ${time(aim.ns)}`;
 }
 
 const UNITS = [

@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { withPhase } from '@threadspan/context';
+import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
+import { Span } from 'nestjs-otel';
+import { InSpan } from 'opentelemetry-decorators';
+
+const drop = { onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} };
+
+const providers = {
+  'no SDK': undefined,
+  'SDK, not sampled': { sampler: new AlwaysOffSampler(), spanProcessors: [drop] },
+  'SDK, recording': { spanProcessors: [drop] },
+};
+
+/** @type {import('./frame/case.mjs').Case} */
+export default {
+  title: 'one call of a decorated method with one argument',
+  states: Object.keys(providers),
+  run(state, measure) {
+    const options = providers[state];
+    if (options) new NodeTracerProvider(options).register();
+    const contestants = [...syncMethods(options === undefined), ...asyncMethods()];
+    return withPhase('parsing', () => measure(contestants));
+  },
+};
+
+function syncMethods(noSdk) {
+  const method = () =>
+    class Analyzer {
+      weight = 2;
+      score(path) {
+        return path.length * this.weight;
+      }
+    };
+  return [
+    { name: 'plain method', call: caller(method()) },
+    {
+      name: '@WithParallelContext',
+      call: caller(method(), legacy(WithParallelContext())),
+      baseline: 'plain method',
+      ...(noSdk ? { aim: { over: 150 } } : {}),
+    },
+    { name: '@ProcessFile', call: caller(method(), legacy(ProcessFile())), baseline: 'plain method' },
+    { name: 'nestjs-otel @Span', call: caller(method(), legacy(Span())), baseline: 'plain method' },
+    {
+      name: 'opentelemetry-decorators',
+      call: caller(method(), standard(InSpan())),
+      baseline: 'plain method',
+    },
+  ];
+}
+
+function asyncMethods() {
+  const method = () =>
+    class Analyzer {
+      weight = 2;
+      async score(path) {
+        return path.length * this.weight;
+      }
+    };
+  const baseline = 'plain async method';
+  return [
+    { name: baseline, call: caller(method()) },
+    { name: '@WithParallelContext, async', call: caller(method(), legacy(WithParallelContext())), baseline },
+    { name: 'nestjs-otel @Span, async', call: caller(method(), legacy(Span())), baseline },
+    { name: 'opentelemetry-decorators, async', call: caller(method(), standard(InSpan())), baseline },
+  ];
+}
+
+function caller(cls, decorate = () => undefined) {
+  decorate(cls);
+  const analyzer = new cls();
+  return () => analyzer.score('src/complexity-analyzer.ts');
+}
+
+/** What `experimentalDecorators` makes of a decorated method. */
+function legacy(decorator) {
+  return ({ prototype }) => {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'score');
+    Object.defineProperty(prototype, 'score', decorator(prototype, 'score', descriptor) ?? descriptor);
+  };
+}
+
+/** What the standard makes of it. */
+function standard(decorator) {
+  return ({ prototype }) => {
+    const context = { kind: 'method', name: 'score', static: false, private: false, addInitializer() {} };
+    const value = decorator(prototype.score, context);
+    Object.defineProperty(prototype, 'score', { value, writable: true, configurable: true });
+  };
+}
