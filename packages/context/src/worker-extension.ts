@@ -13,8 +13,11 @@ export interface WorkerExtension {
   config(): unknown;
   /** Takes what a worker's side collected. */
   receive(payload: unknown, worker: ExtensionPeer): void;
-  /** The worker is gone, and everything it had sent has been received. `config` is what it was started with. */
-  lost?(config: unknown, worker: ExtensionPeer): void;
+  /**
+   * The worker is gone, and everything it had sent has been received. `config` is what it was started with;
+   * `runsAgain` says whether the items that it had finished, but whose results it had not sent, run again elsewhere.
+   */
+  lost?(config: unknown, worker: ExtensionPeer, runsAgain: boolean): void;
 }
 
 /** The worker a payload comes from. */
@@ -35,7 +38,7 @@ export interface ExtensionHost extends ExtensionPeer {
 export interface WorkerSide {
   /** What has come together since the last call; `undefined` when there is nothing to send. */
   collect(): unknown;
-  /** The item the worker was on has its outcome. If that is lost with the worker, the item is run again. */
+  /** The item the worker was on has its outcome, which the next `collect()` goes with. */
   itemEnded?(): void;
   /** Gets the side ready for a `collect()`; `timeout` is in ms. */
   flush?(timeout: number): Promise<void>;

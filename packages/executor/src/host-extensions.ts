@@ -13,11 +13,11 @@ export class HostExtensions {
     config: extension.config(),
   }));
 
-  /** Tells them all that the worker is gone, after everything it had sent. */
-  lost(worker: ExtensionPeer): void {
+  /** Tells them all that the worker is gone, after everything it had sent; see `WorkerExtension.lost`. */
+  lost(worker: ExtensionPeer, runsAgain: boolean): void {
     this.#extensions.forEach((extension, position) => {
       try {
-        extension.lost?.(this.specs[position]?.config, worker);
+        extension.lost?.(this.specs[position]?.config, worker, runsAgain);
       } catch (error) {
         diag.error(`threadspan: the worker extension ${extension.name} failed on a lost worker`, error);
       }

@@ -1,3 +1,6 @@
+// The longest delay that timers know; they take a longer one for none at all.
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
 /** What waits for a worker to have sent what its extensions hold. */
 export class PendingFlushes {
   readonly #pending = new Map<number, () => void>();
@@ -7,7 +10,7 @@ export class PendingFlushes {
   begin(timeout: number): { readonly id: number; readonly done: Promise<void> } {
     const id = (this.#count += 1);
     const done = new Promise<void>((resolve) => {
-      const timer = setTimeout(() => this.end(id), timeout);
+      const timer = setTimeout(() => this.end(id), Math.min(timeout, MAX_DELAY_MS));
       this.#pending.set(id, () => {
         clearTimeout(timer);
         resolve();

@@ -287,10 +287,11 @@ export class WorkerHost {
     // What the worker had sent before its end is in the port still.
     while (this.#takeNext());
     this.#port.close();
-    this.#extensions.lost(this.identity);
-    this.#flushes.endAll();
     const chunk = this.#chunk;
     this.#chunk = undefined;
     this.#listener.onLost(this, this.#loss ?? exit, chunk && { chunk, received: this.#received });
+    // Last of all, because nothing runs again for a job that this loss has ended.
+    this.#extensions.lost(this.identity, chunk !== undefined && !chunk.job.ended);
+    this.#flushes.endAll();
   }
 }

@@ -60,16 +60,16 @@ export function initTracing(options: TracingOptions = {}): Tracing {
   const processor = new WorkerSpanProcessor(processors, { sampler, level, flushTimeout }, resource);
   const started = startProvider(sdk, { resource, sampler, spanProcessors: [processor] });
   const { provider } = started;
-  let stopped: Promise<void> | undefined;
+  // A provider rejects with a list of what its processors failed with; this one has one processor.
+  const flush = () => provider.forceFlush().catch((errors: unknown) => Promise.reject([errors].flat()[0]));
   const stop = () =>
-    provider
-      .forceFlush()
+    flush()
+      // The workers have been waited for, for as long as they may be.
+      .finally(() => processor.detach())
       .finally(() => provider.shutdown())
       .finally(() => started.unregister());
-  return handle(
-    () => provider.forceFlush(),
-    () => (stopped ??= stop()),
-  );
+  let stopped: Promise<void> | undefined;
+  return handle(flush, () => (stopped ??= stop()));
 }
 
 async function nothing(): Promise<void> {}

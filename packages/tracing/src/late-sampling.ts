@@ -1,36 +1,30 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { ROOT_CONTEXT, diag } from '@opentelemetry/api';
 import type { ReadableSpan, Sampler } from './sdk-types.js';
+import { TraceMemory } from './trace-memory.js';
 
 // SamplingDecision.RECORD_AND_SAMPLED
 const SAMPLED = 2;
 
-// The outermost span of a worker that died never arrives, so what is remembered has to have a bound.
-const MAX_TRACES = 1_000;
-
-/**
- * Asks a sampler about traces that began out of its reach: once for each, with the first of its spans that
- * arrives. The decision is forgotten when the outermost span arrives, which ends last.
- */
+/** Asks a sampler about traces that began out of its reach: once for each, with the first of its spans that arrives. */
 export function lateSampling(sampler: Sampler): (span: ReadableSpan) => boolean {
-  const decisions = new Map<string, boolean>();
+  const decisions = new TraceMemory<boolean>();
   return (span) => {
     const { traceId } = span.spanContext();
-    const isSampled = decisions.get(traceId) ?? ask(sampler, span);
-    if (span.parentSpanContext === undefined) decisions.delete(traceId);
-    else decisions.set(traceId, isSampled);
-    if (decisions.size > MAX_TRACES) forgetOldest(decisions);
+    const known = decisions.get(traceId);
+    if (known !== undefined) return known;
+    const isSampled = ask(sampler, span);
+    decisions.set(traceId, isSampled);
     return isSampled;
   };
-}
-
-function forgetOldest(decisions: Map<string, boolean>): void {
-  const [oldest] = decisions.keys();
-  if (oldest !== undefined) decisions.delete(oldest);
 }
 
 function ask(sampler: Sampler, span: ReadableSpan): boolean {
   const { name, kind, attributes, links } = span;
   const { traceId } = span.spanContext();
-  const { decision } = sampler.shouldSample(ROOT_CONTEXT, traceId, name, kind, attributes, links);
-  return decision === SAMPLED;
+  try {
+    return sampler.shouldSample(ROOT_CONTEXT, traceId, name, kind, attributes, links).decision === SAMPLED;
+  } catch (error) {
+    diag.error('threadspan: the sampler failed on a trace that began in a worker; the trace is kept', error);
+    return true;
+  }
 }

@@ -1,5 +1,12 @@
-const HEADER_BYTES = Int32Array.BYTES_PER_ELEMENT;
-const BYTES = 64 * 1024;
+enum Word {
+  Length,
+  /** Where the spans of the present item begin. */
+  Item,
+  Count,
+}
+
+const HEADER_BYTES = Word.Count * Int32Array.BYTES_PER_ELEMENT;
+const BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
 
 const encoder = new TextEncoder();
@@ -10,33 +17,41 @@ const encoder = new TextEncoder();
  */
 export class SpanJournal {
   readonly buffer: SharedArrayBuffer;
-  readonly #length: Int32Array;
+  readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
 
   constructor(buffer = new SharedArrayBuffer(HEADER_BYTES + BYTES)) {
     this.buffer = buffer;
-    this.#length = new Int32Array(buffer, 0, 1);
+    this.#words = new Int32Array(buffer, 0, Word.Count);
     this.#bytes = new Uint8Array(buffer, HEADER_BYTES);
   }
 
   /** False when there is no room for it; then nothing of it is kept. */
   append(line: string): boolean {
-    const start = Atomics.load(this.#length, 0);
+    const start = Atomics.load(this.#words, Word.Length);
     const { read, written } = encoder.encodeInto(line, this.#bytes.subarray(start));
     const end = start + written;
     if (read < line.length || end === this.#bytes.length) return false;
     this.#bytes[end] = NEWLINE;
     // Last of all: the writer can be ended between any two of its steps.
-    Atomics.store(this.#length, 0, end + 1);
+    Atomics.store(this.#words, Word.Length, end + 1);
     return true;
   }
 
-  clear(): void {
-    Atomics.store(this.#length, 0, 0);
+  /** What is appended from now on belongs to the next item. */
+  endItem(): void {
+    Atomics.store(this.#words, Word.Item, Atomics.load(this.#words, Word.Length));
   }
 
-  read(): string[] {
-    const bytes = this.#bytes.slice(0, Atomics.load(this.#length, 0));
+  clear(): void {
+    Atomics.store(this.#words, Word.Length, 0);
+    Atomics.store(this.#words, Word.Item, 0);
+  }
+
+  /** The spans of the present item, or of the finished ones too. */
+  read(which: 'present item' | 'all'): string[] {
+    const start = which === 'all' ? 0 : Atomics.load(this.#words, Word.Item);
+    const bytes = this.#bytes.slice(start, Atomics.load(this.#words, Word.Length));
     return Buffer.from(bytes.buffer).toString('utf8').split('\n').slice(0, -1);
   }
 }

@@ -1,21 +1,19 @@
+import { diag } from '@opentelemetry/api';
 import { flushWorkers } from '@threadspan/context/ports';
 import type { ExtensionHost, WorkerSide } from '@threadspan/context/ports';
 import type { ReadableSpan } from './sdk-types.js';
 import { SpanJournal } from './span-journal.js';
 import { decodeSpan, encodeSpan, toSpanRecord } from './span-record.js';
 import type { ThreadAttributes } from './span-record.js';
+import { TraceMemory } from './trace-memory.js';
 import type { Relay } from './worker-spans.js';
 
-/**
- * Keeps the spans that end in a worker until its next reply, and in shared memory too: when the worker dies, those
- * of the item it was on can be read there.
- */
+/** Keeps the spans that end in a worker until its next reply, and in shared memory too, for when the worker dies. */
 export class SpanRelay implements Relay, WorkerSide {
   readonly #host: ExtensionHost;
   readonly #journal: SpanJournal;
   readonly #thread: ThreadAttributes;
-  // Traces that began on this thread and whose outermost span has not ended.
-  readonly #begun = new Set<string>();
+  readonly #begun = new TraceMemory<true>();
   #waiting: string[] = [];
 
   constructor(journal: SharedArrayBuffer, host: ExtensionHost) {
@@ -25,18 +23,20 @@ export class SpanRelay implements Relay, WorkerSide {
   }
 
   onStart(span: ReadableSpan): void {
-    if (span.parentSpanContext === undefined) this.#begun.add(span.spanContext().traceId);
+    if (span.parentSpanContext === undefined) this.#begun.set(span.spanContext().traceId, true);
   }
 
   onEnd(span: ReadableSpan): void {
-    const { traceId } = span.spanContext();
-    const beganInWorker = this.#begun.has(traceId);
-    if (span.parentSpanContext === undefined) this.#begun.delete(traceId);
-    this.#keep([encodeSpan({ span: toSpanRecord(span), thread: this.#thread, beganInWorker })]);
+    const beganInWorker = this.#begun.get(span.spanContext().traceId) ?? false;
+    try {
+      this.#keep([encodeSpan({ span: toSpanRecord(span), thread: this.#thread, beganInWorker })]);
+    } catch (error) {
+      diag.error('threadspan: a span of a worker could not be sent', error);
+    }
   }
 
   passOn(lines: readonly string[]): void {
-    this.#keep(this.#begun.size === 0 ? lines : lines.map((line) => this.#withOrigin(line)));
+    this.#keep(this.#begun.isEmpty ? lines : lines.map((line) => this.#withOrigin(line)));
   }
 
   collect(): readonly string[] | undefined {
@@ -47,9 +47,9 @@ export class SpanRelay implements Relay, WorkerSide {
     return lines;
   }
 
-  // They go home with the item's result. If that never arrives, the item runs again and leaves them once more.
+  // Its spans go home with its result. If that is lost, the item may run again, and leave them once more.
   itemEnded(): void {
-    this.#journal.clear();
+    this.#journal.endItem();
   }
 
   flush(timeout: number): Promise<void> {
@@ -68,7 +68,8 @@ export class SpanRelay implements Relay, WorkerSide {
 
   #withOrigin(line: string): string {
     const relayed = decodeSpan(line);
-    const beganInWorker = relayed.beganInWorker || this.#begun.has(relayed.span.spanContext.traceId);
+    const beganInWorker =
+      relayed.beganInWorker || (this.#begun.get(relayed.span.spanContext.traceId) ?? false);
     return encodeSpan({ ...relayed, beganInWorker });
   }
 }

@@ -11,7 +11,7 @@ import { loadSdk } from './sdk.js';
 import type { ReadableSpan, Resource, Sampler, SpanProcessor } from './sdk-types.js';
 import { toReadableSpan } from './span-record.js';
 import type { RelayedSpan } from './span-record.js';
-import { activeRelay, addSink, isFirstSink } from './worker-spans.js';
+import { activeRelay, addSink, isFirstSink, isSink } from './worker-spans.js';
 import type { WorkerSpanSink } from './worker-spans.js';
 
 export interface WorkerSpansOptions {
@@ -73,7 +73,7 @@ export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
     trackSpan(span, span.name, parentContext);
     const relay = activeRelay();
     if (relay) {
-      if (isFirstSink(this)) relay.onStart(span, parentContext);
+      if (isFirstSink(this)) relay.onStart(span);
       return;
     }
     this.#resource ??= span.resource;
@@ -109,13 +109,24 @@ export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
 
   async forceFlush(): Promise<void> {
     await flushWorkers(this.#flushTimeout);
-    await Promise.all(this.#processors.map((processor) => processor.forceFlush()));
+    await this.#all((processor) => processor.forceFlush());
   }
 
   async shutdown(): Promise<void> {
-    await flushWorkers(this.#flushTimeout);
+    if (isSink(this)) await flushWorkers(this.#flushTimeout);
+    this.detach();
+    await this.#all((processor) => processor.shutdown());
+  }
+
+  /** Takes no more spans of workers from now on. */
+  detach(): void {
     this.#remove();
-    await Promise.all(this.#processors.map((processor) => processor.shutdown()));
+  }
+
+  // One that fails must not keep the others from being done, nor from being waited for.
+  async #all(act: (processor: SpanProcessor) => Promise<void>): Promise<void> {
+    const outcomes = await Promise.allSettled(this.#processors.map(async (processor) => act(processor)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 }
 

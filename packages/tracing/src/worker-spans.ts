@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Context, Span } from '@opentelemetry/api';
 import type { SpanLevel } from '@threadspan/context';
 import { globalState, registerWorkerExtension, setRecordLevel } from '@threadspan/context/ports';
 import type { WorkerExtension } from '@threadspan/context/ports';
@@ -21,7 +20,7 @@ export interface WorkerSpanSink {
 
 /** In a worker: takes all spans of this thread, to send them to the thread that started it. */
 export interface Relay {
-  onStart(span: Span & ReadableSpan, parentContext: Context): void;
+  onStart(span: ReadableSpan): void;
   onEnd(span: ReadableSpan): void;
   /** Spans of a worker's own workers, as they came. */
   passOn(lines: readonly string[]): void;
@@ -57,6 +56,11 @@ export function hasSinks(): boolean {
   return state.sinks.size > 0;
 }
 
+/** Whether `sink` gets the spans of workers. */
+export function isSink(sink: WorkerSpanSink): boolean {
+  return state.sinks.has(sink);
+}
+
 /** Whether `sink` is the one that stands for this thread; spans must not be relayed once for each. */
 export function isFirstSink(sink: WorkerSpanSink): boolean {
   const [first] = state.sinks;
@@ -85,8 +89,11 @@ const extension: WorkerExtension = {
   module: join(__dirname, 'worker-relay.js'),
   config: (): RelayConfig => ({ level: state.level, journal: new SpanJournal().buffer }),
   receive: (payload) => take(payload as readonly string[]),
-  // The spans of the item it was on. Those of finished items it had sent, or the items run again.
-  lost: (config) => take(new SpanJournal((config as RelayConfig).journal).read()),
+  // Items that run again leave their spans once more.
+  lost(config, _worker, runsAgain) {
+    const journal = new SpanJournal((config as RelayConfig).journal);
+    take(journal.read(runsAgain ? 'present item' : 'all'));
+  },
 };
 
 function take(lines: readonly string[]): void {

@@ -51,50 +51,45 @@ describe('a worker that dies', () => {
     expect(traced.names().filter((name) => name === 'process_file')).toHaveLength(39);
   });
 
+  it('leaves the spans of items that were finished, and are not run again because their chain has failed', async () => {
+    const traced = await start({}, { workers: 1, taskTimeout: 300 });
+    const paths = ['a.ts', 'b.ts', 'x!hang'];
+    const collected = traced.executor
+      .parIter(paths)
+      .mapWithContext(traced.analyzer.analyze)
+      .collect({ chunkSize: 3 });
+    await expect(collected).rejects.toMatchObject({ code: 'TASK_TIMEOUT' });
+    expect(traced.names()).toEqual([
+      'process_file',
+      'process_file',
+      ...paths.map((path) => `step of ${path}`),
+    ]);
+  });
+
+  it.each([
+    ['is aborted', (_traced: Traced, abort: () => void) => abort()],
+    ['loses its executor', ({ executor }: Traced) => void executor.close({ drain: false })],
+  ])('leaves the spans of items that were finished when their chain %s', async (_what, end) => {
+    const traced = await start({}, { workers: 1 });
+    const turn = gate();
+    const abortion = new AbortController();
+    const collected = traced.executor
+      .parIter(['a!quick', 'b.ts'])
+      .mapWithContext(traced.analyzer.wait, { shared: [turn] })
+      .collect({ chunkSize: 2, signal: abortion.signal });
+    const ended = expect(collected).rejects.toThrow();
+    await until(() => Atomics.load(turn, 0) === 1);
+    end(traced, () => abortion.abort());
+    await ended;
+    await traced.executor.close();
+    expect(traced.names()).toEqual(['process_file', 'step of a!quick', 'step of b.ts']);
+  });
+
   it('has sent what did not fit into the shared memory', async () => {
     const traced = await start({}, { taskTimeout: 1_000 });
-    const path = `${'long/'.repeat(400)}a.ts`;
+    const path = `${'long/'.repeat(2_000)}a.ts`;
     await expect(traced.analyzer.endless(path)).rejects.toMatchObject({ code: 'TASK_TIMEOUT' });
     expect(stepNames(traced)).toEqual(steps(path));
-  });
-});
-
-describe('forceFlush', () => {
-  it('brings home the spans of an item that is not finished', async () => {
-    const traced = await start();
-    const turn = gate();
-    const waiting = traced.analyzer.wait('a.ts', turn);
-    await until(() => Atomics.load(turn, 0) === 1);
-    expect(traced.names()).toEqual([]);
-    await traced.flush();
-    expect(traced.names()).toEqual(['step of a.ts']);
-    Atomics.store(turn, 1, 1);
-    await waiting;
-    expect(traced.names()).toEqual(['process_file', 'step of a.ts']);
-  });
-
-  it('reaches the workers of workers', async () => {
-    const traced = await start();
-    const turn = gate();
-    const waiting = traced.analyzer.delegateWait('a.ts', turn);
-    await until(() => Atomics.load(turn, 0) === 1);
-    await traced.flush();
-    expect(traced.names()).toEqual(['step of a.ts']);
-    Atomics.store(turn, 1, 1);
-    await waiting;
-  });
-
-  it('does not wait for ever for a worker that can not answer', async () => {
-    const traced = await start({ flushTimeout: 100 });
-    const turn = gate();
-    const ended = expect(traced.analyzer.endless('a.ts', turn)).rejects.toMatchObject({
-      code: 'EXECUTOR_CLOSED',
-    });
-    await until(() => Atomics.load(turn, 0) === 1);
-    await traced.flush();
-    await traced.executor.close({ drain: false });
-    await ended;
-    expect(stepNames(traced)).toEqual(steps('a.ts'));
   });
 });
 

@@ -139,6 +139,22 @@ describe('the spans of workers', () => {
     expect(names()).toEqual(['Analyzer.unclonable']);
   });
 
+  it('arrive once when cloning a result opens them', async () => {
+    const { executor, analyzer, names } = await start({}, { workers: 1 });
+    const results = await executor
+      .parIter(['a', 'bc'])
+      .mapWithContext(analyzer.computed)
+      .collect({ chunkSize: 2 });
+    expect(results).toEqual([{ length: 1 }, { length: 2 }]);
+    expect(names()).toEqual(['Analyzer.computed', 'Analyzer.computed', 'length of a', 'length of bc']);
+  });
+
+  it('that can not be sent cost the code that made them nothing', async () => {
+    const { analyzer, names } = await start();
+    await analyzer.odd();
+    expect(names()).toEqual(['Analyzer.odd', 'fine']);
+  });
+
   it('arrive at every processor, and the result at its caller, when one processor throws', async () => {
     const log = recordDiag();
     const seen: string[] = [];

@@ -1,7 +1,9 @@
-import { trace } from '@opentelemetry/api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { diag, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, SamplingDecision, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace-node';
 import type { Sampler } from '@opentelemetry/sdk-trace-node';
 import { getErrorContext, getSpanHierarchy, withSpan } from '@threadspan/context';
+import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { spanId, start, stopAll, traceId } from './start';
 import type { Seen } from './workers/dist/analyzer.js';
 
@@ -94,6 +96,29 @@ describe('a sampler', () => {
     expect(kept.size).toBeGreaterThan(0);
     expect(kept.size).toBeLessThan(100);
     expect(new Set(kept.values())).toEqual(new Set([2]));
+  });
+
+  it('is obeyed by a span that ends after its trace, which began in a worker', async () => {
+    const { analyzer, names, flush } = await start({ sampler: byName('job') });
+    const turn = new Int32Array(new SharedArrayBuffer(8));
+    await analyzer.lateJob(turn);
+    await flush();
+    Atomics.store(turn, 1, 1);
+    while (Atomics.load(turn, 0) === 0) await sleep(1);
+    await flush();
+    expect(names()).toEqual([]);
+  });
+
+  it('that fails on a trace of a worker costs no span', async () => {
+    const log = recordDiag();
+    const shouldSample = () => {
+      throw new Error('broken sampler');
+    };
+    const { analyzer, names } = await start({ sampler: { shouldSample, toString: () => 'broken' } });
+    await analyzer.job();
+    expect(names()).toEqual(['job', 'step of job']);
+    expect(log.errors).toHaveLength(1);
+    diag.disable();
   });
 
   it('is not needed: without one, traces that begin in a worker are exported', async () => {

@@ -57,17 +57,18 @@ export class Outbox {
       extensions: this.#extensions.collect(),
       done,
     };
-    try {
-      this.#send(results);
-    } catch {
-      this.#sendSingly(results);
-    }
+    // Before they are sent: cloning them runs code of the user's, whose spans may ask for what is left.
     this.#from += this.#count;
     this.#count = 0;
     this.#values = [];
     this.#counts = [];
     this.#failures = [];
     this.#lastFlush = Date.now();
+    try {
+      this.#send(results);
+    } catch {
+      this.#sendSingly(results);
+    }
   }
 
   // Some value can't be cloned: the others arrive, and the item it belongs to fails.

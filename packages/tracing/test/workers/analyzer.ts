@@ -50,12 +50,21 @@ export class Analyzer {
     for (;;);
   }
 
-  /** Ends a step, says so by `started`, and waits until it is told to go on. */
+  /** Ends a step, says so by `started`, and waits until it is told to go on, except where the path says it is quick. */
   @ProcessFile()
   async wait(path: string, gate: Int32Array): Promise<void> {
     withSpan(`step of ${path}`, () => undefined);
+    if (path.endsWith('!quick')) return;
     Atomics.add(gate, 0, 1);
     while (Atomics.load(gate, 1) === 0) await sleep(1);
+  }
+
+  /** Ends a step, says so by `started`, and blocks its thread until it is told to go on. */
+  @ProcessFile()
+  block(path: string, gate: Int32Array): void {
+    withSpan(`step of ${path}`, () => undefined);
+    Atomics.add(gate, 0, 1);
+    Atomics.wait(gate, 1, 0);
   }
 
   /** Returns at once, and ends a span of its own later, when the item has its result already. */
@@ -138,13 +147,43 @@ export class Analyzer {
     withSpan('step of job', () => undefined);
   }
 
-  /** Waits in a worker of this worker. */
+  /** A trace of its own, a span of which ends after all the others. */
+  @WithParallelContext({ span: 'job', newRoot: true })
+  lateJob(gate: Int32Array): void {
+    const late = trace.getTracer('user').startSpan('late');
+    void (async () => {
+      while (Atomics.load(gate, 1) === 0) await sleep(1);
+      late.end();
+      Atomics.add(gate, 0, 1);
+    })();
+  }
+
+  /** A result that opens a span when it is cloned, slow enough to be sent before the next one. */
+  @WithParallelContext()
+  computed(path: string): { readonly length: number } {
+    for (const begin = Date.now(); Date.now() - begin < 20;);
+    return {
+      get length() {
+        return withSpan(`length of ${path}`, () => path.length);
+      },
+    };
+  }
+
+  /** A span whose name is no text, which can't be sent, and one that can. */
+  @WithParallelContext()
+  odd(): void {
+    withSpan(7n as never, () => undefined);
+    withSpan('fine', () => undefined);
+  }
+
+  /** Waits, or blocks, in a worker of this worker. */
   @WithParallelContext()
   async delegateWait(path: string, gate: Int32Array): Promise<void> {
     const executor = createExecutor({ workers: 1 });
     try {
       const analyzer = await executor.spawn(Analyzer, { module: __filename });
-      await analyzer.wait(path, gate);
+      withSpan(`way to ${path}`, () => undefined);
+      await (path.endsWith('!block') ? analyzer.block(path, gate) : analyzer.wait(path, gate));
     } finally {
       await executor.close();
     }
