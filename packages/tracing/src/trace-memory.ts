@@ -1,25 +1,27 @@
 // A trace is over when its last span has ended, which nobody can tell; so what is remembered has to have a bound.
-const MAX_TRACES = 10_000;
+const MAX_RECENT = 5_000;
 
-/** What is known of the 10,000 traces that were asked about last, by trace id. */
+/** What is known of traces, by trace id: of the 5,000 that were met last for sure, of older ones perhaps. */
 export class TraceMemory<T> {
-  readonly #known = new Map<string, T>();
+  #recent = new Map<string, T>();
+  #older = new Map<string, T>();
 
   get isEmpty(): boolean {
-    return this.#known.size === 0;
+    return this.#recent.size + this.#older.size === 0;
   }
 
   get(traceId: string): T | undefined {
-    const value = this.#known.get(traceId);
-    if (value !== undefined) this.set(traceId, value);
-    return value;
+    const value = this.#recent.get(traceId);
+    if (value !== undefined) return value;
+    const older = this.#older.get(traceId);
+    if (older !== undefined) this.set(traceId, older);
+    return older;
   }
 
   set(traceId: string, value: T): void {
-    this.#known.delete(traceId);
-    this.#known.set(traceId, value);
-    if (this.#known.size <= MAX_TRACES) return;
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined) this.#known.delete(oldest);
+    this.#recent.set(traceId, value);
+    if (this.#recent.size < MAX_RECENT) return;
+    this.#older = this.#recent;
+    this.#recent = new Map();
   }
 }
