@@ -36,7 +36,7 @@ export interface WorkerSpansOptions {
  * packages. Where the set-up runs in the workers too (`node --import ./set-up.js`), it records there, and the spans
  * go to the processor on the main thread.
  *
- * @throws TracingError `INVALID_LEVEL`, `INVALID_ARGUMENT`
+ * @throws TracingError `INVALID_LEVEL`, `INVALID_ARGUMENT`, `NO_SDK`
  */
 export function withWorkerSpans(
   processor: SpanProcessor | readonly SpanProcessor[],
@@ -130,20 +130,22 @@ export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
   }
 }
 
-function requireProcessors(processors: readonly unknown[]): void {
-  for (const processor of processors) {
+function requireProcessors(processors: unknown): void {
+  const refuse = (expected: string, value: unknown, advice: string) => {
+    const message = `Expected ${expected}, got ${inspect(value, { depth: 0 })}; ${advice}`;
+    return new TracingError('INVALID_ARGUMENT', message);
+  };
+  if (!Array.isArray(processors)) throw refuse('a list of span processors', processors, 'put it in [ ]');
+  for (const processor of processors as unknown[]) {
     if (typeof (processor as SpanProcessor | null | undefined)?.onEnd === 'function') continue;
-    throw new TracingError(
-      'INVALID_ARGUMENT',
-      `Expected span processors, got ${inspect(processor, { depth: 0 })}; wrap an exporter in a BatchSpanProcessor`,
-    );
+    throw refuse('a span processor', processor, 'wrap an exporter in a BatchSpanProcessor');
   }
 }
 
-function requireTimeout(flushTimeout: number): void {
-  if (flushTimeout >= 0) return;
+function requireTimeout(flushTimeout: unknown): void {
+  if (typeof flushTimeout === 'number' && flushTimeout >= 0) return;
   throw new TracingError(
     'INVALID_ARGUMENT',
-    `Expected \`flushTimeout\` to be a number of milliseconds from 0, got ${flushTimeout}`,
+    `Expected \`flushTimeout\` to be a number of milliseconds from 0, got ${inspect(flushTimeout)}`,
   );
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SpanLevel } from '@threadspan/context';
 import { globalState, registerWorkerExtension, setRecordLevel } from '@threadspan/context/ports';
 import type { WorkerExtension } from '@threadspan/context/ports';
+import { hasTracerProvider } from './installed-api.js';
 import type { ReadableSpan } from './sdk-types.js';
 import { SpanJournal } from './span-journal.js';
 import { decodeSpan } from './span-record.js';
@@ -98,7 +99,8 @@ const extension: WorkerExtension = {
 
 function take(lines: readonly string[]): void {
   if (state.relay) return state.relay.passOn(lines);
-  if (state.sinks.size === 0) return;
+  // Without a provider the program's SDK is switched off (OTEL_SDK_DISABLED), whatever its processors are wrapped in.
+  if (state.sinks.size === 0 || !hasTracerProvider()) return;
   for (const line of lines) {
     const relayed = decodeSpan(line);
     for (const sink of state.sinks) sink.receive(relayed);

@@ -64,16 +64,23 @@ describe('a program with a NodeSDK of its own and instrumented http', () => {
 });
 
 describe('a set-up file that runs in every thread', () => {
-  const runIt = async (kind: string) => {
-    const variables = { SET_UP: kind, OTEL_LOG_LEVEL: 'warn' };
+  const runIt = async (kind: string, more: NodeJS.ProcessEnv = {}) => {
+    const variables = { SET_UP: kind, OTEL_LOG_LEVEL: 'warn', ...NO_METRICS, ...more };
     return runProgram('preloaded.cjs', variables, ['--require', programPath('preloaded-set-up.cjs')]);
   };
   const all = 'main: step of a.ts\nmain: process_file\nmain: root\n';
 
-  it.each(['initTracing', 'withWorkerSpans', 'two processors'])(
+  it.each(['initTracing', 'withWorkerSpans', 'NodeSDK', 'NodeSDK on the main thread', 'two processors'])(
     'exports every span once, on the main thread, with %s',
     async (kind) => {
       expect(await runIt(kind)).toEqual({ stdout: all, stderr: '' });
+    },
+  );
+
+  it.each(['initTracing', 'NodeSDK', 'NodeSDK on the main thread'])(
+    'exports nothing when OTEL_SDK_DISABLED is set, with %s',
+    async (kind) => {
+      expect(await runIt(kind, { OTEL_SDK_DISABLED: 'true' })).toEqual({ stdout: '', stderr: '' });
     },
   );
 
@@ -99,8 +106,8 @@ describe('withWorkerSpans', () => {
     );
   });
 
-  it('refuses a timeout that is none', () => {
-    expect(() => withWorkerSpans([], { flushTimeout: -1 })).toThrow(
+  it.each([-1, NaN, '500', null])('refuses the timeout %p', (flushTimeout) => {
+    expect(() => withWorkerSpans([], { flushTimeout: flushTimeout as never })).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
     );
   });

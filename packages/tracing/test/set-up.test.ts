@@ -47,6 +47,13 @@ describe('initTracing', () => {
     expect(getWorkerExtensions()).toEqual([]);
   });
 
+  it('refuses a processor that is not in a list', () => {
+    const spanProcessors = new SimpleSpanProcessor(new InMemorySpanExporter());
+    expect(refusalOf(() => initTracing({ spanProcessors: spanProcessors as never }))).toBe(
+      'INVALID_ARGUMENT',
+    );
+  });
+
   it('needs no processor to keep the hierarchy of all spans', () => {
     tracing = initTracing();
     trace.getTracer('user').startActiveSpan('of the user', (span) => {

@@ -1,6 +1,7 @@
 // A set-up file that runs in every thread. Its exporter prints the thread it is in, and what it gets.
 const { writeSync } = require('node:fs');
 const { threadId } = require('node:worker_threads');
+const { NodeSDK } = require('@opentelemetry/sdk-node');
 const { NodeTracerProvider, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-node');
 const { initTracing, withWorkerSpans } = require('@threadspan/tracing');
 
@@ -23,6 +24,15 @@ switch (process.env.SET_UP) {
     const provider = new NodeTracerProvider({ spanProcessors: [withWorkerSpans(processor)] });
     provider.register();
     globalThis.stopTracing = () => provider.shutdown();
+    break;
+  }
+  case 'NodeSDK on the main thread':
+    if (threadId !== 0) break;
+  // fall through
+  case 'NodeSDK': {
+    const sdk = new NodeSDK({ spanProcessors: [withWorkerSpans(processor)] });
+    sdk.start();
+    globalThis.stopTracing = () => sdk.shutdown();
     break;
   }
   case 'two processors': {
