@@ -13,6 +13,7 @@ export class SpanRelay implements Relay, WorkerSide {
   readonly #host: ExtensionHost;
   readonly #journal: SpanJournal;
   readonly #thread: ThreadAttributes;
+  // Traces that began on this thread.
   readonly #begun = new TraceMemory<true>();
   #waiting: string[] = [];
 

@@ -11,7 +11,7 @@ import { loadSdk } from './sdk.js';
 import type { ReadableSpan, Resource, Sampler, SpanProcessor } from './sdk-types.js';
 import { toReadableSpan } from './span-record.js';
 import type { RelayedSpan } from './span-record.js';
-import { activeRelay, addSink, isFirstSink, isSink } from './worker-spans.js';
+import { activeRelay, addSink, isRelaying, isSink } from './worker-spans.js';
 import type { WorkerSpanSink } from './worker-spans.js';
 
 export interface WorkerSpansOptions {
@@ -73,7 +73,7 @@ export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
     trackSpan(span, span.name, parentContext);
     const relay = activeRelay();
     if (relay) {
-      if (isFirstSink(this)) relay.onStart(span);
+      if (isRelaying(this)) relay.onStart(span);
       return;
     }
     this.#resource ??= span.resource;
@@ -88,7 +88,7 @@ export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
   onEnd(span: ReadableSpan): void {
     const relay = activeRelay();
     if (relay) {
-      if (isFirstSink(this)) relay.onEnd(span);
+      if (isRelaying(this)) relay.onEnd(span);
       return;
     }
     for (const processor of this.#processors) processor.onEnd(span);

@@ -31,6 +31,7 @@ interface State {
   readonly sinks: Set<WorkerSpanSink>;
   level: SpanLevel;
   relay: Relay | undefined;
+  relaying: WorkerSpanSink | undefined;
   unregister: (() => void) | undefined;
 }
 
@@ -38,6 +39,7 @@ const state = globalState<State>('worker-spans', () => ({
   sinks: new Set(),
   level: 'debug',
   relay: undefined,
+  relaying: undefined,
   unregister: undefined,
 }));
 
@@ -62,10 +64,9 @@ export function isSink(sink: WorkerSpanSink): boolean {
   return state.sinks.has(sink);
 }
 
-/** Whether `sink` is the one that stands for this thread; spans must not be relayed once for each. */
-export function isFirstSink(sink: WorkerSpanSink): boolean {
-  const [first] = state.sinks;
-  return first === sink;
+/** Whether `sink` is the one that relays: the first that hears of a span. They must not be relayed once for each. */
+export function isRelaying(sink: WorkerSpanSink): boolean {
+  return (state.relaying ??= sink) === sink;
 }
 
 /** Brings the spans of all workers that start from now on to `sink`, until the returned function is called. */
@@ -74,6 +75,7 @@ export function addSink(sink: WorkerSpanSink, level: SpanLevel): () => void {
   state.sinks.add(sink);
   if (state.relay === undefined) setLevel(level);
   return () => {
+    if (state.relaying === sink) state.relaying = undefined;
     if (!state.sinks.delete(sink) || state.sinks.size > 0) return;
     state.unregister?.();
     setLevel('debug');

@@ -84,6 +84,10 @@ describe('a set-up file that runs in every thread', () => {
     },
   );
 
+  it('exports every span once where the workers wrap a processor and start no SDK', async () => {
+    expect(await runIt('NodeSDK', { MAIN_ONLY: 'true' })).toEqual({ stdout: all, stderr: '' });
+  });
+
   it('leaves the spans to an SDK that a worker has and nobody wrapped', async () => {
     const { stdout } = await runIt('mixed');
     expect(stdout.trim().split('\n').sort()).toEqual([

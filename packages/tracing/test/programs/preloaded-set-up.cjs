@@ -31,7 +31,7 @@ switch (process.env.SET_UP) {
   // fall through
   case 'NodeSDK': {
     const sdk = new NodeSDK({ spanProcessors: [withWorkerSpans(processor)] });
-    sdk.start();
+    if (threadId === 0 || !process.env.MAIN_ONLY) sdk.start();
     globalThis.stopTracing = () => sdk.shutdown();
     break;
   }
