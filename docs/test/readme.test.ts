@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { read, root, runExample } from './run-example.ts';
 
@@ -30,9 +31,12 @@ describe('README.md', () => {
 
 describe('the first program', () => {
   it('runs its class in workers and prints findings and spans', () => {
-    const large = 'packages/context/src/carrier.ts';
+    const folder = mkdtempSync(join(tmpdir(), 'first-page-'));
+    const large = join(folder, 'large.ts');
+    writeFileSync(large, 'if (Math.random() > 0.5) console.log(1);\n'.repeat(20));
     const files = ['main.ts', 'complexity-analyzer.ts'].map((name) => `docs/examples/first-page/${name}`);
     const printed = runExample('first-page', ...files, large);
+    rmSync(folder, { recursive: true });
     expect(printed).toContain(`path: '${large}'`);
     expect(printed).toContain('unified_analysis × 1\n  process_file × 3\n  ComplexityAnalyzer.score × 3');
   });
