@@ -204,7 +204,7 @@ describe('a global propagator that fails', () => {
         for (const text of Object.values(fields)) expect(typeof text).toBe('string');
         propagation.disable();
       }),
-      { numRuns: 1_000 },
+      { numRuns: 10_000 },
     );
   });
 });

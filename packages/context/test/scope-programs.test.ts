@@ -209,7 +209,7 @@ describe('any program of scopes and guards', () => {
         interpreter.sync(steps, EMPTY);
         expect(log.warnings).toHaveLength(interpreter.warnings);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 10_000 },
     );
     expect(log.errors).toEqual([]);
   });
@@ -223,7 +223,7 @@ describe('any program of scopes and guards', () => {
         await within(root, () => interpreter.async(steps, changed(EMPTY, root)));
         expect(log.warnings).toHaveLength(interpreter.warnings);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 10_000 },
     );
     expect(log.errors).toEqual([]);
   });

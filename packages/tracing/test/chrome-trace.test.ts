@@ -144,7 +144,7 @@ describe('toChromeTrace', () => {
         expect(slices).toHaveLength(given.length);
         expectNested(slices);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 10_000 },
     );
   });
 
