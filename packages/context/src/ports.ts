@@ -1,5 +1,5 @@
 // What the feature packages share with each other: see docs/architecture.md. Not for programs.
-export { annotateMethod, getAnnotatedMethod } from './annotated-methods.js';
+export { annotateFunction, annotateMethod, getAnnotatedMethod } from './annotated-methods.js';
 export type { AnnotatedMethod } from './annotated-methods.js';
 export {
   flushWorkers,
@@ -29,8 +29,8 @@ export {
   setWorkerIdentity,
 } from './crash-context.js';
 export { keepTally, takeBackProgress } from './progress.js';
-export { runSpan } from './run-span.js';
-export type { SpanSpec } from './run-span.js';
+export { openSpan, runSpan, spanOpener } from './run-span.js';
+export type { KeepsOpen, OpenSpan, SpanSpec } from './run-span.js';
 export { fileSpan } from './process-file.js';
 export { observeScopes } from './run-in-scope.js';
 export type { ScopeObserver } from './run-in-scope.js';

@@ -13,9 +13,21 @@ export function markExceptionRecorded(error: object): void {
   recorded.add(error);
 }
 
-/** One exception, one event: on the innermost recorded span it passes. */
-export function recordException(span: Span, error: unknown): void {
-  if (typeof error !== 'object' || error === null) return span.recordException(messageOf(error));
+// A primitive can't be a WeakSet key; the latest one is remembered together with the span it was thrown into.
+const primitive = globalState('recorded-primitive', () => ({
+  value: undefined,
+  into: undefined as Span | undefined,
+}));
+
+/** One exception, one event: on the innermost recorded span it passes on its way into `outerSpan`. */
+export function recordException(span: Span, error: unknown, outerSpan: Span | undefined): void {
+  if (typeof error !== 'object' || error === null) {
+    const isSame = primitive.into === span && Object.is(primitive.value, error);
+    primitive.value = error;
+    primitive.into = outerSpan;
+    if (!isSame) span.recordException(messageOf(error));
+    return;
+  }
   if (isExceptionRecorded(error)) return;
   markExceptionRecorded(error);
   try {

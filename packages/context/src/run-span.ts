@@ -8,7 +8,8 @@ import { isRecorded } from './record-level.js';
 import type { SpanLevel } from './record-level.js';
 import { runInScope } from './run-in-scope.js';
 import type { Ending } from './run-in-scope.js';
-import { Scope, activeOtelContext, currentScope, hasOtelSdk } from './scope.js';
+import { Scope, activeOtelContext, callInScope, currentScope, hasOtelSdk } from './scope.js';
+import { scopeWith } from './scoped.js';
 import { Frame, innermostFrame, trackedFrame } from './span-frame.js';
 
 /** What to open around a call: a span, a frame of the hierarchy, and optionally a phase and a file. */
@@ -31,8 +32,20 @@ export interface SpanSpec<R = unknown> {
 
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
-/** Opens what `spec` says, calls `fn` inside, and closes it when the call has returned, thrown or settled. */
-export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
+/** Asked of a result: true when its work goes on, and the span is ended later by whoever said so. */
+export type KeepsOpen = (result: unknown, open: OpenSpan) => boolean;
+
+/**
+ * Opens what `spec` says, calls `fn` inside, and closes it when the call has returned, thrown or settled, unless
+ * `keepsOpen` says of the result that its work is not done.
+ */
+export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R, keepsOpen?: KeepsOpen): R {
+  const open = openSpan(spec, keepsOpen);
+  return runInScope(open.scope, () => fn(open.span), open);
+}
+
+/** Opens what `spec` says now, for work that is done in steps. */
+export function openSpan<R>(spec: SpanSpec<R>, keepsOpen?: KeepsOpen): OpenSpan<R> {
   const active = activeOtelContext();
   const outerContext = spec.newRoot ? trace.deleteSpan(active) : active;
   const outerSpan = trace.getSpan(outerContext);
@@ -42,8 +55,13 @@ export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
   const span = started ?? placeholder(outerSpan);
   const otel = recorded ? trace.setSpan(outerContext, span) : outerContext;
   const scope = scopeFor(spec, span, recorded, outerSpan, otel);
+  return new OpenSpan(spec, span, scope, recorded, outerSpan, keepsOpen);
+}
 
-  return runInScope(scope, () => fn(span), new OpenSpan(spec, span, recorded));
+/** Remembers this place, to open spans in it later. */
+export function spanOpener(): <R>(spec: SpanSpec<R>) => OpenSpan<R> {
+  const here = scopeWith({});
+  return (spec) => callInScope(here, () => openSpan(spec));
 }
 
 // Stands for a span that is not recorded: what is set on it must not end up on the span outside.
@@ -91,20 +109,40 @@ function scopeFor(
 }
 
 /** A span, recorded or not, and what has to be done when its work ends. */
-class OpenSpan<R> implements Ending<R> {
+export class OpenSpan<R = unknown> implements Ending<R> {
   constructor(
     readonly spec: SpanSpec<R>,
     readonly span: Span,
+    readonly scope: Scope,
     readonly recorded: boolean,
+    readonly outerSpan: Span | undefined,
+    readonly keepsOpen: KeepsOpen | undefined,
   ) {}
 
+  /** Runs a step of the work; nothing ends with it, unless by `ending`. */
+  run<T>(step: () => T, ending?: Ending<T>): T {
+    return runInScope(this.scope, step, ending);
+  }
+
   succeed(result: Awaited<R>): void {
-    const { spec, span } = this;
-    if (spec.countsProgress) incrementProcessed();
-    if (!this.recorded) return;
-    const { resultAttributes } = spec;
-    if (resultAttributes) attempt(() => setResultAttributes(resultAttributes, span, result), NO_ATTRIBUTES);
-    end(span);
+    if (this.keepsOpen?.(result, this as OpenSpan)) return;
+    this.complete(result);
+  }
+
+  /** Ends the work with its result. */
+  complete(result: Awaited<R>): void {
+    const { span } = this;
+    const { resultAttributes } = this.spec;
+    if (resultAttributes && this.recorded) {
+      attempt(() => setResultAttributes(resultAttributes, span, result), NO_ATTRIBUTES);
+    }
+    this.finish();
+  }
+
+  /** Ends the work where it has no result: somebody wanted no more of it. */
+  finish(): void {
+    if (this.spec.countsProgress) incrementProcessed();
+    if (this.recorded) end(this.span);
   }
 
   fail(error: unknown): void {
@@ -114,7 +152,7 @@ class OpenSpan<R> implements Ending<R> {
       incrementProcessed();
     }
     if (!this.recorded) return;
-    attempt(() => setFailed(span, error), 'an error could not be recorded on its span');
+    attempt(() => setFailed(span, error, this.outerSpan), 'an error could not be recorded on its span');
     end(span);
   }
 }
@@ -123,10 +161,10 @@ function end(span: Span): void {
   attempt(() => span.end(), 'a span could not be ended');
 }
 
-function setFailed(span: Span, error: unknown): void {
+function setFailed(span: Span, error: unknown, outerSpan: Span | undefined): void {
   if (!span.isRecording()) return;
   span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
-  recordException(span, error);
+  recordException(span, error, outerSpan);
 }
 
 const NO_ATTRIBUTES = 'the attributes of a result could not be set on its span';

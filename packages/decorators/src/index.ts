@@ -1,7 +1,11 @@
 export { WithParallelContext } from './with-parallel-context.js';
-export type { MethodDecoratorOf, WithParallelContextOptions } from './with-parallel-context.js';
+export type { WithParallelContextOptions } from './with-parallel-context.js';
 export { ProcessFile } from './process-file.js';
 export type { ProcessFileOptions } from './process-file.js';
-export type { AttributesOf, Method } from './wrap.js';
+export { SpanAttribute } from './span-attribute.js';
+export type { ParameterDecoratorOf } from './span-attribute.js';
+export type { MethodDecoratorOf, StandardMethodContext } from './method-decorator.js';
+export type { AttributesOf } from './attributes.js';
+export type { Method } from './wrap.js';
 export { DecoratorError } from './errors.js';
 export type { DecoratorErrorCode } from './errors.js';

@@ -1,48 +1,27 @@
-import { annotateMethod } from '@threadspan/context/ports';
 import { DecoratorError } from './errors.js';
-import { wrap } from './wrap.js';
 import type { DescribeCall, Method } from './wrap.js';
 
-/** A method being decorated, as messages and span names call it. */
+/** A method being decorated. */
 export interface Member {
-  readonly holder: object;
-  readonly key: PropertyKey;
-  /** `Class.method` */
+  /** `Class.method`, as messages and span names call it. */
   readonly label: string;
+  readonly method: Method;
+  /** What has the method and under which key, where the dialect tells. */
+  readonly place?: { readonly holder: object; readonly key: PropertyKey };
 }
 
-/**
- * Applies a decorator to a method in the `experimentalDecorators` dialect: wraps it and marks it as callable in
- * workers.
- */
-export function decorateMethod<M extends Method>(
-  decorator: string,
-  holder: unknown,
-  key: unknown,
-  descriptor: TypedPropertyDescriptor<M> | undefined,
-  describe: (member: Member) => DescribeCall,
-): void {
-  if (typeof key === 'object') {
-    throw new DecoratorError(
-      'UNSUPPORTED_DIALECT',
-      `@${decorator} was applied as a standard decorator; compile with "experimentalDecorators": true`,
-    );
-  }
-  const member = memberOf(holder as object, key as PropertyKey);
-  const method = descriptor?.value;
-  if (descriptor === undefined || typeof method !== 'function') {
-    const found = descriptor?.get || descriptor?.set ? 'an accessor' : 'a field';
-    throw new DecoratorError(
-      'NOT_A_METHOD',
-      `${member.label}: expected @${decorator} on a method, got ${found}; move it to a method`,
-    );
-  }
-  descriptor.value = wrap(method, describe(member));
-  annotateMethod(member.holder, member.key, { decorator });
+/** Says what to open around the calls of a method. */
+export type DescribeMember = (member: Member) => DescribeCall;
+
+export function notAMethod(decorator: string, label: string, found: string): DecoratorError {
+  return new DecoratorError(
+    'NOT_A_METHOD',
+    `${label}: expected @${decorator} on a method, got ${found}; move it to a method`,
+  );
 }
 
-function memberOf(holder: object, key: PropertyKey): Member {
-  const owner = typeof holder === 'function' ? holder : holder.constructor;
-  const label = `${owner.name || '(anonymous class)'}.${typeof key === 'symbol' ? `[${key.description ?? ''}]` : key}`;
-  return { holder, key, label };
+/** A member as it is written; `cls` is absent where nobody knows it yet. */
+export function memberName(key: PropertyKey, cls?: { readonly name: string }): string {
+  const name = typeof key === 'symbol' ? `[${key.description ?? ''}]` : String(key);
+  return cls === undefined ? name : `${cls.name || '(anonymous class)'}.${name}`;
 }

@@ -1,23 +1,21 @@
-import { diag } from '@opentelemetry/api';
 import { fileSpan } from '@threadspan/context/ports';
-import { DecoratorError } from './errors.js';
-import { decorateMethod } from './member.js';
-import type { Member } from './member.js';
-import type { MethodDecoratorOf, WithParallelContextOptions } from './with-parallel-context.js';
-import { attributesSpec } from './wrap.js';
-import type { MetadataApi, Method } from './wrap.js';
+import { attributesReader } from './attributes.js';
+import type { ReadAttributes } from './attributes.js';
+import { decorate } from './decorate.js';
+import type { DecoratorArguments } from './decorate.js';
+import type { MethodDecoratorOf } from './method-decorator.js';
+import { checkPathType, pathReader } from './path-argument.js';
+import { parameterAttributes } from './span-attribute.js';
+import type { WithParallelContextOptions } from './with-parallel-context.js';
 
 export interface ProcessFileOptions<
   A extends readonly unknown[] = never,
   R = never,
+  P = number | ((args: A) => string | URL),
 > extends WithParallelContextOptions<A, R> {
   /** Which argument is the path, or how to tell it from the arguments. Default: 0, the first argument. */
-  readonly path?: number | ((args: A) => string | URL);
+  readonly path?: P;
 }
-
-type PathCheck<F extends Method> = Parameters<F>[0] extends string | URL
-  ? unknown
-  : 'expected a string or URL as the first parameter, or the option `path`';
 
 /**
  * Runs each call of the method as the processing of one file: the current file is set, a span `process_file`
@@ -27,20 +25,18 @@ type PathCheck<F extends Method> = Parameters<F>[0] extends string | URL
  * @throws DecoratorError at decoration, when it stands on anything but a method, or when the metadata that
  *   TypeScript emits says that the first argument is no path
  */
-export function ProcessFile(): <F extends Method>(
-  target: object,
-  key: PropertyKey,
-  descriptor: TypedPropertyDescriptor<F> & PathCheck<F>,
-) => void;
 export function ProcessFile<A extends readonly unknown[] = never, R = never>(
-  options: ProcessFileOptions<A, R>,
-): MethodDecoratorOf;
-export function ProcessFile(options: ProcessFileOptions = {}): MethodDecoratorOf {
+  options: WithParallelContextOptions<A, R> & { readonly path: (args: A) => string | URL },
+): MethodDecoratorOf<A, R>;
+export function ProcessFile<A extends readonly unknown[] = never, R = never, const P extends number = 0>(
+  options?: ProcessFileOptions<A, R, P>,
+): MethodDecoratorOf<A, R, P>;
+export function ProcessFile(options: ProcessFileOptions = {}): unknown {
   const { span, kind, phase, level, newRoot, attributes, path = 0 } = options;
-  return (target, key, descriptor) => {
-    decorateMethod('ProcessFile', target, key, descriptor, (member) => {
+  return (...args: DecoratorArguments) =>
+    decorate('ProcessFile', args, (member) => {
       if (typeof path === 'number') checkPathType(member, path);
-      const pathOf = pathReader(member, path);
+      const pathOf = pathReader(member.label, path);
       const fixed = {
         ...(span === undefined ? {} : { name: span }),
         ...(level === undefined ? {} : { level }),
@@ -48,49 +44,20 @@ export function ProcessFile(options: ProcessFileOptions = {}): MethodDecoratorOf
         phase,
         newRoot,
       };
-      return (args) =>
-        fileSpan(pathOf(args), { ...fixed, ...attributesSpec(member.label, attributes, args) });
+      const read = attributesReader(member.label, attributes, parameterAttributes(member));
+      return (values) => {
+        const file = pathOf(values);
+        return fileSpan(file, read === undefined ? fixed : { ...fixed, ...besidePath(read(values), file) });
+      };
     });
-  };
 }
 
-const UNKNOWN_FILE = '(unknown)';
-
-// A call with a bad path is the method's own to refuse; the instrumentation only says what it saw.
-function pathReader(
-  member: Member,
-  path: number | ((args: never) => string | URL),
-): (args: readonly unknown[]) => string {
-  let reported = false;
-  return (args) => {
-    let found: unknown;
-    try {
-      found = typeof path === 'number' ? args[path] : path(args as never);
-      if (typeof found === 'string' || found instanceof URL) return String(found);
-    } catch (error) {
-      found = error;
-    }
-    if (!reported) {
-      reported = true;
-      diag.error(
-        `threadspan: ${member.label}: expected a string or URL as the path, got ${typeof found}`,
-        found,
-      );
-    }
-    return UNKNOWN_FILE;
+// The path is ours to say, also when the result names another one.
+function besidePath(read: ReturnType<ReadAttributes>, file: string): ReturnType<ReadAttributes> {
+  const { resultAttributes } = read;
+  if (resultAttributes === undefined) return read;
+  return {
+    ...read,
+    resultAttributes: (result) => ({ ...resultAttributes(result), 'file.path': file }),
   };
-}
-
-function checkPathType(member: Member, index: number): void {
-  const { getMetadata } = Reflect as Partial<MetadataApi>;
-  const types = getMetadata?.('design:paramtypes', member.holder, member.key) as unknown[] | undefined;
-  if (types === undefined) return;
-  const type = types[index] as { name?: string } | undefined;
-  // A union such as `string | URL` is emitted as Object.
-  if (type === String || type === URL || type === Object) return;
-  throw new DecoratorError(
-    'NO_PATH_ARGUMENT',
-    `${member.label}: expected argument ${index} of a @ProcessFile() method to be a path (string or URL), ` +
-      `got ${type?.name ?? 'no such argument'}; say where it is with @ProcessFile({ path: … })`,
-  );
 }

@@ -1,8 +1,11 @@
 import type { SpanKind } from '@opentelemetry/api';
 import type { AnalysisPhase, SpanLevel } from '@threadspan/context';
-import { decorateMethod } from './member.js';
-import { attributesSpec } from './wrap.js';
-import type { AttributesOf, Method } from './wrap.js';
+import { attributesReader } from './attributes.js';
+import type { AttributesOf } from './attributes.js';
+import { decorate } from './decorate.js';
+import type { DecoratorArguments } from './decorate.js';
+import type { MethodDecoratorOf } from './method-decorator.js';
+import { parameterAttributes } from './span-attribute.js';
 
 export interface WithParallelContextOptions<A extends readonly unknown[] = never, R = never> {
   /** Span name. Default: `Class.method`. */
@@ -22,28 +25,22 @@ export interface WithParallelContextOptions<A extends readonly unknown[] = never
   readonly newRoot?: boolean;
 }
 
-/** A method decorator that leaves the method's type as it is. */
-export type MethodDecoratorOf = <F extends Method>(
-  target: object,
-  key: PropertyKey,
-  descriptor: TypedPropertyDescriptor<F>,
-) => void;
-
 /**
  * Runs each call of the method in a span and in the analysis context of its caller, and marks the method as one
- * that an executor may call in a worker. Sync methods stay sync; a promise ends the span when it settles.
+ * that an executor may call in a worker. Sync methods stay sync; a promise ends the span when it settles, a
+ * generator, an asynchronous iterator or a stream when it has finished.
  *
  * @throws DecoratorError at decoration, when it stands on anything but a method
  */
 export function WithParallelContext<A extends readonly unknown[] = never, R = never>(
   options: WithParallelContextOptions<A, R> = {},
-): MethodDecoratorOf {
+): MethodDecoratorOf<A, R> {
   const { span, kind, phase, level, newRoot, attributes } = options;
-  return (target, key, descriptor) => {
-    decorateMethod('WithParallelContext', target, key, descriptor, ({ label }) => {
-      const fixed = { name: span ?? label, kind, phase, level, newRoot };
-      if (attributes === undefined) return () => fixed;
-      return (args) => ({ ...fixed, ...attributesSpec(label, attributes, args) });
+  const decorator = (...args: DecoratorArguments) =>
+    decorate('WithParallelContext', args, (member) => {
+      const fixed = { name: span ?? member.label, kind, phase, level, newRoot };
+      const read = attributesReader(member.label, attributes, parameterAttributes(member));
+      return read === undefined ? () => fixed : (values) => ({ ...fixed, ...read(values) });
     });
-  };
+  return decorator;
 }

@@ -7,7 +7,7 @@ import { hierarchy } from './hierarchy';
 // What holds for a decorated method whichever decorator it is, and without any SDK.
 const DECORATORS: [string, () => MethodDecoratorOf, string][] = [
   ['@WithParallelContext()', WithParallelContext, 'Analyzer'],
-  ['@ProcessFile()', ProcessFile as () => MethodDecoratorOf, 'process_file'],
+  ['@ProcessFile()', ProcessFile, 'process_file'],
 ];
 
 const spanName = (span: string, method: string) => (span === 'Analyzer' ? `Analyzer.${method}` : span);

@@ -7,7 +7,7 @@ type Decorate = (target: unknown, key: unknown, descriptor?: PropertyDescriptor)
 
 const DECORATORS: [string, () => MethodDecoratorOf][] = [
   ['WithParallelContext', WithParallelContext],
-  ['ProcessFile', ProcessFile as () => MethodDecoratorOf],
+  ['ProcessFile', ProcessFile],
 ];
 
 describe.each(DECORATORS)('@%s', (name, decorator) => {
@@ -52,14 +52,6 @@ describe.each(DECORATORS)('@%s', (name, decorator) => {
     });
     expect(refusal((() => class {})().prototype, 'field')).toMatchObject({
       message: expect.stringMatching(/^\(anonymous class\)\.field: /),
-    });
-  });
-
-  it('refuses to be applied as a standard decorator and says which option to set', () => {
-    const error = refusal(() => undefined, { kind: 'method', name: 'run' } as unknown as PropertyKey);
-    expect(error).toMatchObject({
-      code: 'UNSUPPORTED_DIALECT',
-      message: expect.stringMatching(new RegExp(`@${name} .*experimentalDecorators`)),
     });
   });
 

@@ -4,7 +4,7 @@ import type { Method, MethodDecoratorOf } from '@threadspan/decorators';
 
 const DECORATORS: [string, () => MethodDecoratorOf][] = [
   ['@WithParallelContext()', WithParallelContext],
-  ['@ProcessFile()', ProcessFile as () => MethodDecoratorOf],
+  ['@ProcessFile()', ProcessFile],
 ];
 
 /** Keeps metadata on the function itself, as NestJS does. */
@@ -69,6 +69,7 @@ describe('@ProcessFile() with emitted types', () => {
   it('refuses an index that names a number', () => {
     expect(() => {
       class Analyzer {
+        // @ts-expect-error the second argument is no path
         @ProcessFile({ path: 1 })
         analyze(_path: string, _limit: number): void {}
       }

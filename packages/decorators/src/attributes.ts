@@ -1,0 +1,49 @@
+import { diag } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
+import type { SpanSpec } from '@threadspan/context/ports';
+
+/**
+ * Attributes of one call; with a second parameter they wait for the result: what a promise resolves to, what a
+ * generator returns.
+ */
+export type AttributesOf<A extends readonly unknown[], R> = (args: A, result: R) => Attributes;
+
+/** Tells the two places for attributes in a span spec from the arguments of a call. */
+export type ReadAttributes = (args: readonly unknown[]) => Pick<SpanSpec, 'attributes' | 'resultAttributes'>;
+
+/**
+ * Reads an `attributes` option and attributes from single parameters. A function that fails never fails the call: it is
+ * reported through `diag`, once. `undefined` when there is nothing to read.
+ */
+export function attributesReader(
+  label: string,
+  option: AttributesOf<never, never> | undefined,
+  ofParameters: ((args: readonly unknown[]) => Attributes) | undefined,
+): ReadAttributes | undefined {
+  if (option === undefined) return ofParameters && ((args) => ({ attributes: ofParameters(args) }));
+  const ask = (args: readonly unknown[], result?: unknown) => {
+    try {
+      return option(args as never, result as never);
+    } catch (error) {
+      reportOnce(label, option, error);
+      return undefined;
+    }
+  };
+  return option.length < 2
+    ? (args) => ({ attributes: { ...ofParameters?.(args), ...ask(args) } })
+    : (args) => ({
+        attributes: ofParameters?.(args),
+        resultAttributes: (result) => ask(args, result),
+      });
+}
+
+const reported = new WeakSet<object>();
+
+function reportOnce(label: string, option: object, error: unknown): void {
+  if (reported.has(option)) return;
+  reported.add(option);
+  diag.error(
+    `threadspan: ${label}: the \`attributes\` function failed; its spans have no such attributes`,
+    error,
+  );
+}

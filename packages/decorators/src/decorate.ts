@@ -1,0 +1,38 @@
+import { decorateLegacy } from './legacy.js';
+import { decorateStandard } from './standard.js';
+import type { StandardMethodContext } from './method-decorator.js';
+import { memberName, notAMethod } from './member.js';
+import type { DescribeMember } from './member.js';
+import type { Method } from './wrap.js';
+
+/** The arguments of a decorator, whichever dialect it was applied in. */
+export type DecoratorArguments = readonly unknown[];
+
+/**
+ * Applies a decorator to a method: wraps it and marks it as callable in workers. The dialects are told apart by the
+ * second argument, which is a context object in the standard one and a property key in the legacy one.
+ */
+export function decorate(decorator: string, args: DecoratorArguments, describe: DescribeMember): unknown {
+  const [target, second, third] = args;
+  if (typeof second === 'object' && second !== null && 'kind' in second) {
+    const context = second as StandardMethodContext | OtherContext;
+    if (context.kind !== 'method') {
+      throw notAMethod(decorator, memberName(context.name ?? '(anonymous class)'), NAMES[context.kind]);
+    }
+    return decorateStandard(decorator, target as Method, context, describe);
+  }
+  return decorateLegacy(decorator, target as object, second as PropertyKey | undefined, third, describe);
+}
+
+interface OtherContext {
+  readonly kind: keyof typeof NAMES;
+  readonly name: string | symbol | undefined;
+}
+
+const NAMES = {
+  class: 'a class',
+  getter: 'an accessor',
+  setter: 'an accessor',
+  accessor: 'an accessor',
+  field: 'a field',
+};

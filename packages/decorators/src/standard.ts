@@ -1,0 +1,43 @@
+import { annotateFunction, annotateMethod } from '@threadspan/context/ports';
+import { memberName } from './member.js';
+import type { DescribeMember } from './member.js';
+import { constructedClass, holdingClass } from './defining-class.js';
+import type { NamedClass } from './defining-class.js';
+import type { StandardMethodContext } from './method-decorator.js';
+import { wrap } from './wrap.js';
+import type { DescribeCall, Method } from './wrap.js';
+
+/**
+ * Applies a decorator in the standard (TC39) dialect. The class is not known before one of its instances, or for a
+ * static method the class itself, is initialised; the name of the member is completed then.
+ */
+export function decorateStandard<M extends Method>(
+  decorator: string,
+  method: M,
+  context: StandardMethodContext,
+  describe: DescribeMember,
+): M {
+  const { name, static: isStatic, private: isPrivate, metadata } = context;
+  const describeIn = (cls?: NamedClass) => describe({ label: memberName(name, cls), method });
+
+  const unplaced = describeIn();
+  let placed: DescribeCall | undefined;
+  const place = (cls: NamedClass | undefined) => cls && (placed = describeIn(cls));
+
+  const wrapped = wrap(method, (args, self) => {
+    // A constructor further up may call the method before this class has initialised the instance.
+    if (placed === undefined) place(holdingClass(self, name, wrapped));
+    return (placed ?? unplaced)(args, self);
+  });
+
+  context.addInitializer(function (this: object) {
+    if (isStatic && !isPrivate) annotateMethod(this, name, { decorator });
+    if (placed !== undefined) return;
+    place(isStatic ? (this as NamedClass) : (holdingClass(this, name, wrapped) ?? constructedClass(this)));
+  });
+  if (!isStatic && !isPrivate) {
+    annotateFunction(wrapped, { decorator });
+    if (metadata) annotateMethod(metadata, name, { decorator });
+  }
+  return wrapped;
+}
