@@ -14,17 +14,21 @@ export function markExceptionRecorded(error: object): void {
 }
 
 // A primitive can't be a WeakSet key; the latest one is remembered together with the span it was thrown into.
-const primitive = globalState('recorded-primitive', () => ({
-  value: undefined,
-  into: undefined as Span | undefined,
+interface RecordedPrimitive {
+  readonly value: unknown;
+  readonly into: Span | undefined;
+}
+
+const primitives = globalState('recorded-primitive', () => ({
+  last: undefined as RecordedPrimitive | undefined,
 }));
 
 /** One exception, one event: on the innermost recorded span it passes on its way into `outerSpan`. */
 export function recordException(span: Span, error: unknown, outerSpan: Span | undefined): void {
   if (typeof error !== 'object' || error === null) {
-    const isSame = primitive.into === span && Object.is(primitive.value, error);
-    primitive.value = error;
-    primitive.into = outerSpan;
+    const { last } = primitives;
+    const isSame = last !== undefined && last.into === span && Object.is(last.value, error);
+    primitives.last = { value: error, into: outerSpan };
     if (!isSame) span.recordException(messageOf(error));
     return;
   }

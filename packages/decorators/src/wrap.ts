@@ -38,7 +38,7 @@ type GeneratorMethod = (...args: never[]) => object;
 // Nothing of a generator runs at its call, so its span starts with its first step, in the context of the call.
 function wrapGenerator(method: GeneratorMethod, describe: DescribeCall): Wrapped {
   return function (...args) {
-    const generator: object = Reflect.apply(method, this, args);
+    const generator = Reflect.apply(method, this, args) as object;
     const open = spanOpener();
     followIterator(generator, () => open(describe(args, this)));
     return generator;
