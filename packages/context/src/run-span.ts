@@ -35,16 +35,13 @@ const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 /** Asked of a result: true when its work goes on, and the span is ended later by whoever said so. */
 export type KeepsOpen = (result: unknown, open: OpenSpan) => boolean;
 
-/**
- * Opens what `spec` says, calls `fn` inside, and closes it when the call has returned, thrown or settled, unless
- * `keepsOpen` says of the result that its work is not done.
- */
-export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R, keepsOpen?: KeepsOpen): R {
-  const open = openSpan(spec, keepsOpen);
+/** Opens what `spec` says, calls `fn` inside, and closes it when the call has returned, thrown or settled. */
+export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
+  const open = openSpan(spec);
   return runInScope(open.scope, () => fn(open.span), open);
 }
 
-/** Opens what `spec` says now, for work that is done in steps. */
+/** Opens what `spec` says, for work that its caller runs inside, in one step or in many, and ends. */
 export function openSpan<R>(spec: SpanSpec<R>, keepsOpen?: KeepsOpen): OpenSpan<R> {
   const active = activeOtelContext();
   const outerContext = spec.newRoot ? trace.deleteSpan(active) : active;

@@ -37,13 +37,7 @@ export function ProcessFile(options: ProcessFileOptions = {}): unknown {
     decorate('ProcessFile', args, (member) => {
       if (typeof path === 'number') checkPathType(member, path);
       const pathOf = pathReader(member.label, path);
-      const fixed = {
-        ...(span === undefined ? {} : { name: span }),
-        ...(level === undefined ? {} : { level }),
-        kind,
-        phase,
-        newRoot,
-      };
+      const fixed = { name: span, kind, phase, level, newRoot };
       const read = attributesReader(member.label, attributes, parameterAttributes(member));
       return (values) => {
         const file = pathOf(values);

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { runSpan, spanOpener } from '@threadspan/context/ports';
+import { openSpan, spanOpener } from '@threadspan/context/ports';
 import type { SpanSpec } from '@threadspan/context/ports';
 import { followIterator } from './follow-iterator.js';
 import { followResult } from './follow-result.js';
@@ -29,7 +29,8 @@ type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 
 function wrapCall(method: Method, describe: DescribeCall): Wrapped {
   return function (...args) {
-    return runSpan(describe(args, this), () => Reflect.apply(method, this, args), followResult);
+    const open = openSpan(describe(args, this), followResult);
+    return open.run(() => Reflect.apply(method, this, args), open);
   };
 }
 
