@@ -30,7 +30,7 @@ type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 function wrapCall(method: Method, describe: DescribeCall): Wrapped {
   return function (...args) {
     const open = openSpan(describe(args, this), followResult);
-    return open.run(() => Reflect.apply(method, this, args), open);
+    return open.run(() => Reflect.apply(method, this, args) as unknown, open);
   };
 }
 
