@@ -21,6 +21,6 @@ export function notAnnotated(className: string, method: string): ThreadspanError
   return new ThreadspanError(
     'NOT_ANNOTATED',
     `Expected ${className}.${method} to be annotated; only annotated methods run in workers: ` +
-      'add @WithParallelContext() or @ProcessFile() to it',
+      'add @WithParallelContext() or @ProcessFile() to it, above any decorator that replaces it',
   );
 }
