@@ -33,7 +33,9 @@ describe('a class with standard decorators', () => {
 
   it.each(['plain', 'overridden'] as const)('refuses %s, which is not annotated, at once', async (method) => {
     await expect(remote[method]()).rejects.toMatchObject({ code: 'NOT_ANNOTATED' });
-    expect(() => executor.parIter([1]).mapWithContext(remote[method])).toThrow(/NOT_ANNOTATED|to be annotated/);
+    expect(() => executor.parIter([1]).mapWithContext(remote[method])).toThrow(
+      /NOT_ANNOTATED|to be annotated/,
+    );
   });
 
   it('refuses a method that another decorator has replaced, without `Symbol.metadata` to tell', async () => {
