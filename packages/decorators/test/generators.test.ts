@@ -112,7 +112,7 @@ describe.each(DIALECTS)('with %s, the span of a generator', (dialect) => {
     const lasting = new Lasting();
     const generator = lasting.count(1);
     expect(Object.prototype.toString.call(generator)).toBe('[object Generator]');
-    expect(generator).toBeInstanceOf(lasting.count);
+    expect(generator).toBeInstanceOf(Object.getOwnPropertyDescriptor(Lasting.prototype, 'count')?.value);
     expect(generator[Symbol.iterator]()).toBe(generator);
     expect(Object.keys(generator)).toEqual([]);
     expect([lasting.count.name, lasting.count.length]).toEqual(['count', 1]);

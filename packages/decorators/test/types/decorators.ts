@@ -53,7 +53,56 @@ export class Accepted {
 
   @ProcessFile({ path: ([metrics]: [Metrics]) => `${metrics.lines}.ts` })
   ofFunction(_metrics: Metrics): void {}
+
+  @ProcessFile({ path: 1 })
+  ofRest(_limit: number, ..._paths: string[]): void {}
+
+  @ProcessFile()
+  ofSubclass(_path: FileUrl | string): void {}
+
+  @ProcessFile()
+  generically<P extends string | URL, T>(_path: P, value: T): T {
+    return value;
+  }
+
+  @ProcessFile({ attributes: ([path]: [string], lines: number) => ({ path, lines }) })
+  fewerThanThere(_path: string, _limit?: number): number {
+    return 1;
+  }
+
+  @WithParallelContext({ attributes: ([count]: [number], sum: number) => ({ count, sum }) })
+  *generator(_count: number): Generator<string, number> {
+    yield '';
+    return 1;
+  }
+
+  @WithParallelContext({ attributes: ([count]: readonly unknown[]) => ({ count: Number(count) }) })
+  ofAnything(_count: number): void {}
+
+  overloaded(path: string): string;
+  overloaded(path: URL): URL;
+  @ProcessFile()
+  overloaded(path: string | URL): string | URL {
+    return path;
+  }
+
+  @WithParallelContext()
+  private secret(): number {
+    return 1;
+  }
+
+  @WithParallelContext()
+  bound(this: Accepted): number {
+    return this.secret();
+  }
 }
+
+class FileUrl extends URL {}
+
+const overloaded: URL = new Accepted().overloaded(new URL('file:///a.ts'));
+void overloaded;
+const generated: Generator<string, number> = new Accepted().generator(1);
+void generated;
 
 const kept: string | undefined = new Accepted().generic(
   ['a'].map((id) => ({ lines: 1, id })),
@@ -84,6 +133,43 @@ export class Refused {
   // @ts-expect-error the path must be a string or a URL
   @ProcessFile({ path: ([metrics]: [Metrics]) => metrics.lines })
   ofBadFunction(_metrics: Metrics): void {}
+
+  // @ts-expect-error the second parameter is no path
+  @ProcessFile({ path: 1 })
+  ofOtherNumber(_path: string, _limit: number): void {}
+
+  // @ts-expect-error there is no second parameter
+  @ProcessFile({ path: 1 })
+  ofTooFew(_path: string): void {}
+
+  // @ts-expect-error other options don't make the first parameter a path
+  @ProcessFile({ phase: AnalysisPhase.Parsing })
+  ofNumberInPhase(_limit: number): void {}
+
+  // @ts-expect-error `path` takes other arguments than the method
+  @ProcessFile({ path: ([metrics]: [Metrics]) => `${metrics.lines}.ts` })
+  ofOtherArguments(_limit: number): void {}
+
+  // @ts-expect-error `attributes` takes other arguments than the method
+  @WithParallelContext({ attributes: ([path]: [string]) => ({ path }) })
+  badArguments(_limit: number): void {}
+
+  // @ts-expect-error `attributes` takes more arguments than the method has
+  @WithParallelContext({ attributes: ([path, limit]: [string, number]) => ({ path, limit }) })
+  tooFewArguments(_path: string): void {}
+
+  // @ts-expect-error `attributes` takes another result than the method gives
+  @WithParallelContext({ attributes: (_args: [string], result: number) => ({ result }) })
+  async badResult(path: string): Promise<string> {
+    return path;
+  }
+
+  // @ts-expect-error the result of a generator is what it returns, not what it yields
+  @WithParallelContext({ attributes: (_args: [], result: string) => ({ result }) })
+  *badGeneratorResult(): Generator<string, number> {
+    yield '';
+    return 1;
+  }
 
   // @ts-expect-error an accessor is no method
   @WithParallelContext()
