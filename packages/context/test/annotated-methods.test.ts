@@ -1,4 +1,4 @@
-import { annotateMethod, getAnnotatedMethod } from '@threadspan/context/ports';
+import { annotateFunction, annotateMethod, getAnnotatedMethod } from '@threadspan/context/ports';
 
 class Base {
   static create(): Base {
@@ -78,5 +78,32 @@ describe('the mark of a method', () => {
     expect(getAnnotatedMethod(Base.prototype, SYMBOL)).toBeUndefined();
     Object.defineProperty(Base.prototype, SYMBOL, { value: () => 1, configurable: true });
     expect(getAnnotatedMethod(new Inheriting(), SYMBOL)).toBe(mark);
+  });
+
+  it('may be on the function itself, and holds wherever that is a method', () => {
+    class Plain {
+      run(): void {}
+    }
+    class Replacing extends Plain {
+      override run(): void {}
+    }
+    annotateFunction(Object.getOwnPropertyDescriptor(Plain.prototype, 'run')?.value as object, mark);
+    expect(getAnnotatedMethod(Plain.prototype, 'run')).toBe(mark);
+    expect(getAnnotatedMethod(new Plain(), 'run')).toBe(mark);
+    expect(getAnnotatedMethod(Replacing.prototype, 'run')).toBeUndefined();
+  });
+
+  it('may be on the metadata of the class, and is not there for a class that inherits them', () => {
+    class Plain {
+      static readonly [Symbol.for('Symbol.metadata')] = {};
+      run(): void {}
+    }
+    class Replacing extends Plain {
+      override run(): void {}
+    }
+    annotateMethod(Plain[Symbol.for('Symbol.metadata') as never], 'run', mark);
+    expect(getAnnotatedMethod(Plain.prototype, 'run')).toBe(mark);
+    expect(getAnnotatedMethod(Replacing.prototype, 'run')).toBeUndefined();
+    expect(getAnnotatedMethod(Plain, 'run')).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { getAnnotatedMethod } from '@threadspan/context/ports';
-import { DecoratorError, ProcessFile, WithParallelContext } from '@threadspan/decorators';
+import { DecoratorError, ProcessFile, SpanAttribute, WithParallelContext } from '@threadspan/decorators';
 import type { MethodDecoratorOf } from '@threadspan/decorators';
 
 // The compiler refuses these places, so they are decorated by hand, as untyped code does.
@@ -59,5 +59,48 @@ describe.each(DECORATORS)('@%s', (name, decorator) => {
     expect(DecoratorError.is(refusal(Misused, 'field'))).toBe(true);
     expect(DecoratorError.is(new TypeError('other'))).toBe(false);
     expect(DecoratorError.is(null)).toBe(false);
+  });
+
+  it('refuses a class and a parameter', () => {
+    const onClass = () => (decorate as (...args: unknown[]) => void)(Misused);
+    expect(onClass).toThrow(`Misused: expected @${name} on a method, got a class; move it to a method`);
+    const onParameter = () => {
+      decorate(Misused.prototype, 'run', 0 as never);
+    };
+    expect(onParameter).toThrow(/^Misused\.run: .*got a parameter/);
+  });
+
+  it.each([
+    ['getter', 'an accessor'],
+    ['setter', 'an accessor'],
+    ['accessor', 'an accessor'],
+    ['field', 'a field'],
+    ['class', 'a class'],
+  ])('refuses a %s as a standard decorator, with the name that is known', (kind, found) => {
+    const apply = () => {
+      decorate(undefined, { kind, name: '#limit', static: false, private: true });
+    };
+    expect(apply).toThrow(DecoratorError);
+    expect(apply).toThrow(`#limit: expected @${name} on a method, got ${found}; move it to a method`);
+  });
+});
+
+describe('@SpanAttribute', () => {
+  const attribute = SpanAttribute('limit') as Decorate;
+  class Misused {
+    run(): void {}
+  }
+
+  it.each([
+    ['a parameter of a constructor', Misused, undefined, 0, 'Misused.constructor'],
+    ['a method', Misused.prototype, 'run', {}, 'Misused.run'],
+    ['a standard method', () => undefined, { kind: 'method', name: 'run' }, undefined, 'run'],
+    ['a standard class', Misused, { kind: 'class', name: 'Misused' }, undefined, 'Misused'],
+  ])('refuses %s', (_what, target, key, third, label) => {
+    const apply = () => {
+      attribute(target, key, third as never);
+    };
+    expect(apply).toThrow(DecoratorError);
+    expect(apply).toThrow(`${label}: expected @SpanAttribute on a parameter of a method`);
   });
 });

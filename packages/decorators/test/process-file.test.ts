@@ -65,6 +65,19 @@ class Parser {
     return [String(getCurrentContext().phase), ...hierarchy()];
   }
 
+  @ProcessFile({ attributes: () => ({ 'file.path': 'other.ts' }) })
+  renamed(_path: string): void {}
+
+  @ProcessFile({ attributes: (_args: [string], result: string) => ({ 'file.path': result, result }) })
+  renamedByResult(_path: string): string {
+    return 'other.ts';
+  }
+
+  @ProcessFile({ path: 1 })
+  rest(_limit: number, ..._paths: string[]): string | undefined {
+    return getCurrentContext().currentFile;
+  }
+
   @ProcessFile({
     attributes: () => {
       throw new Error('no attributes');
@@ -101,6 +114,20 @@ describe('@ProcessFile', () => {
 
   it('takes the argument that `path` names', () => {
     expect(parser.second(3, 'a.ts')).toBe('a.ts');
+  });
+
+  it('takes it also from rest parameters', () => {
+    expect(parser.rest(3, 'a.ts', 'b.ts')).toBe('a.ts');
+  });
+
+  it('lets no other attributes replace the path', () => {
+    const sdk = startSdk();
+    parser.renamed('a.ts');
+    parser.renamedByResult('a.ts');
+    expect(sdk.spans().map(({ attributes }) => attributes)).toEqual([
+      { 'file.path': 'a.ts' },
+      { 'file.path': 'a.ts', result: 'other.ts' },
+    ]);
   });
 
   it('asks the function that `path` is', () => {

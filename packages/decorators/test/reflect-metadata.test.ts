@@ -7,6 +7,8 @@ const DECORATORS: [string, () => MethodDecoratorOf][] = [
   ['@ProcessFile()', ProcessFile],
 ];
 
+class FileUrl extends URL {}
+
 /** Keeps metadata on the function itself, as NestJS does. */
 function onFunction(key: string, value: unknown) {
   return <F extends Method>(_target: object, _key: PropertyKey, descriptor: TypedPropertyDescriptor<F>) => {
@@ -77,6 +79,17 @@ describe('@ProcessFile() with emitted types', () => {
     }).toThrow(/expected argument 1 .*got Number/);
   });
 
+  it('refuses an index into rest parameters that are no paths', () => {
+    expect(() => {
+      class Analyzer {
+        // @ts-expect-error the rest are numbers
+        @ProcessFile({ path: 2 })
+        analyze(_path: string, ..._limits: number[]): void {}
+      }
+      void Analyzer;
+    }).toThrow(/expected argument 2 .*got Number/);
+  });
+
   it('accepts strings, URLs, unions of them, and whatever a `path` function reads', () => {
     expect(() => {
       class Analyzer {
@@ -94,6 +107,12 @@ describe('@ProcessFile() with emitted types', () => {
 
         @ProcessFile({ path: ([limit]: [number]) => `${limit}.ts` })
         read(_limit: number): void {}
+
+        @ProcessFile({ path: 2 })
+        rest(_limit: number, ..._paths: string[]): void {}
+
+        @ProcessFile()
+        ofSubclass(_path: FileUrl): void {}
       }
       void Analyzer;
     }).not.toThrow();
