@@ -95,13 +95,14 @@ describe('the mark of a method', () => {
 
   it('may be on the metadata of the class, and is not there for a class that inherits them', () => {
     class Plain {
-      static readonly [Symbol.for('Symbol.metadata')] = {};
       run(): void {}
     }
+    const metadata = {};
+    Object.defineProperty(Plain, Symbol.for('Symbol.metadata'), { value: metadata });
     class Replacing extends Plain {
       override run(): void {}
     }
-    annotateMethod(Plain[Symbol.for('Symbol.metadata') as never], 'run', mark);
+    annotateMethod(metadata, 'run', mark);
     expect(getAnnotatedMethod(Plain.prototype, 'run')).toBe(mark);
     expect(getAnnotatedMethod(Replacing.prototype, 'run')).toBeUndefined();
     expect(getAnnotatedMethod(Plain, 'run')).toBeUndefined();
