@@ -22,19 +22,22 @@ export function decorateStandard<M extends Method>(
 
   const unplaced = describeIn();
   let placed: DescribeCall | undefined;
-  const place = (cls: NamedClass | undefined) => cls && (placed = describeIn(cls));
+  let cls: NamedClass | undefined;
 
   const wrapped = wrap(method, (args, self) => {
+    if (placed !== undefined) return placed(args, self);
     // A constructor further up may call the method before this class has initialised the instance.
-    if (placed === undefined) place(holdingClass(self, name, wrapped));
+    cls ??= holdingClass(self, name, wrapped);
+    // Not before the first call: a compiler may name a class after its static initializers.
+    if (cls !== undefined) placed = describeIn(cls);
     return (placed ?? unplaced)(args, self);
   });
 
   context.addInitializer(function (this: object) {
     if (isStatic && !isPrivate) annotateMethod(this, name, { decorator });
-    if (placed !== undefined) return;
-    place(isStatic ? (this as NamedClass) : (holdingClass(this, name, wrapped) ?? constructedClass(this)));
+    cls ??= isStatic ? (this as NamedClass) : (holdingClass(this, name, wrapped) ?? constructedClass(this));
   });
+
   if (!isStatic && !isPrivate) {
     annotateFunction(wrapped, { decorator });
     if (metadata) annotateMethod(metadata, name, { decorator });
