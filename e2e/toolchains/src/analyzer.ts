@@ -6,8 +6,6 @@ import { marks, registers } from './other-decorators';
 
 // One source for both dialects.
 
-export const summary = Symbol('summary');
-
 export class Limits {
   readonly branches: number = 10;
 }
@@ -79,12 +77,6 @@ export class Analyzer extends Report {
 
   @WithParallelContext()
   static shared(): Sight {
-    return look(this);
-  }
-
-  // Without a modifier Babel's legacy parser takes the key for a part of the decorator.
-  @WithParallelContext()
-  public [summary](): Sight {
     return look(this);
   }
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as babel from '@babel/core';
 import * as swc from '@swc/core';
 import * as esbuild from 'esbuild';
@@ -76,7 +74,7 @@ export function swcWith(transform: swc.TransformConfig): Compiler {
   };
 }
 
-export function esbuildWith(experimentalDecorators: boolean): Compiler {
+export function esbuildWith(experimentalDecorators: boolean, emitDecoratorMetadata = false): Compiler {
   return {
     tool: 'esbuild',
     dialect: experimentalDecorators ? 'legacy' : 'standard',
@@ -88,14 +86,14 @@ export function esbuildWith(experimentalDecorators: boolean): Compiler {
         format: 'cjs',
         target: 'es2022',
         logLevel: 'silent',
-        tsconfigRaw: { compilerOptions: { experimentalDecorators } },
+        tsconfigRaw: { compilerOptions: { experimentalDecorators, emitDecoratorMetadata } as object },
       }).code,
   };
 }
 
 export function babelWith(version: 'legacy' | '2023-11'): Compiler {
   return {
-    tool: `babel`,
+    tool: 'babel',
     dialect: version === 'legacy' ? 'legacy' : 'standard',
     metadata: false,
     compile: (source, filename) =>
@@ -116,13 +114,4 @@ function described(name: string, options: ts.CompilerOptions) {
   const metadata = options.emitDecoratorMetadata === true;
   const dialect: Dialect = options.experimentalDecorators ? 'legacy' : 'standard';
   return { tool: name + (metadata ? ' with metadata' : ''), dialect, metadata };
-}
-
-/** The files that are compiled in a dialect. */
-export function sources(dialect: Dialect): { name: string; file: string; text: string }[] {
-  const names = ['look', 'other-decorators', 'analyzer', ...(dialect === 'standard' ? ['private-method'] : [])];
-  return names.map((name) => {
-    const file = join(__dirname, '../src', `${name}.ts`);
-    return { name, file, text: readFileSync(file, 'utf8') };
-  });
 }

@@ -1,8 +1,47 @@
-import { compilers, sources } from './compilers';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-it.each(compilers)('$tool $dialect', ({ compile, tool, dialect }) => {
-  const dir = join(__dirname, '../dist', `${tool}-${dialect}`.replace(/ /g, '-'));
-  mkdirSync(dir, { recursive: true });
-  for (const { name, file, text } of sources(dialect)) writeFileSync(join(dir, `${name}.js`), compile(text, file));
+import { cells } from './cells';
+import * as expected from './expected';
+
+describe.each(cells)('$tool, $dialect dialect', (cell) => {
+  type Seen = Record<string, unknown>;
+  let seen: { with: Seen; without: Seen };
+  beforeAll(async () => {
+    const [loaded, notLoaded] = await Promise.all([cell.run(true), cell.run(false)]);
+    seen = { with: loaded, without: notLoaded };
+  });
+
+  describe.each(['with', 'without'] as const)('%s reflect-metadata', (reflect) => {
+    it('runs inline calls in their context, with their own `this`', () => {
+      expect(seen[reflect].inline).toEqual(expected.inline);
+    });
+
+    it('runs calls in a worker as it does inline', () => {
+      expect(seen[reflect].remote).toEqual(expected.anywhere);
+    });
+
+    it('records a span for each call, with its error once', () => {
+      expect(seen[reflect].spans).toEqual(expected.spans);
+    });
+
+    it('counts each file once', () => {
+      expect(seen[reflect].progress).toEqual({ processed: 4, failed: 1, total: 4 });
+    });
+
+    it('keeps names, lengths and the marks of other decorators', () => {
+      expect(seen[reflect].shapes).toEqual(expected.shapes);
+      expect(seen[reflect].fields).toEqual(['label']);
+    });
+
+    it(cell.symbols ? 'decorates a method whose key is a symbol' : 'has no symbols as keys', () => {
+      expect(seen[reflect].symbol).toEqual(cell.symbols && expected.symbol);
+    });
+
+    it(cell.dialect === 'standard' ? 'decorates private methods' : 'has no private methods', () => {
+      expect(seen[reflect].hidden).toEqual(cell.dialect === 'standard' && expected.hidden);
+    });
+
+    const typed = cell.metadata && reflect === 'with';
+    it(typed ? 'emits the types of parameters' : 'emits no types of parameters', () => {
+      expect(seen[reflect].types).toEqual(typed ? ['String', 'Limits'] : null);
+    });
+  });
 });

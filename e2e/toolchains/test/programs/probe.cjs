@@ -1,18 +1,23 @@
 // Calls the methods of a compiled analyzer, inline and in a worker, and prints what happened as JSON.
+const { existsSync } = require('node:fs');
 const { join } = require('node:path');
-const { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-node');
+const {
+  InMemorySpanExporter,
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+} = require('@opentelemetry/sdk-trace-node');
 const { getErrorContext, getProgress, setProgress, withSpan } = require('@threadspan/context');
 const { createExecutor } = require('@threadspan/executor');
 
-const [folder, extension, dialect] = process.argv.slice(2);
+const [dialect, folder, extension = '.js', workerModule = join(folder, 'analyzer.js')] =
+  process.argv.slice(2);
 const load = (name) => require(join(folder, name + extension));
-const { Analyzer, Registry, summary } = load('analyzer');
+const { Analyzer, Registry } = load('analyzer');
 
 const exporter = new InMemorySpanExporter();
 new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
 
-const url = new URL('file:///src/b.ts');
-/** What both an instance and its remote can do. */
+// What can be asked of an instance and of its remote.
 const calls = {
   sync: (analyzer) => analyzer.sync('x'),
   later: (analyzer) => analyzer.later(),
@@ -25,11 +30,11 @@ const calls = {
   overridden: (analyzer) => analyzer.overridden(),
   overriddenLater: (analyzer) => analyzer.overriddenLater(),
 };
+
 const inlineCalls = {
   ...calls,
-  url: (analyzer) => analyzer.analyze(url),
+  url: (analyzer) => analyzer.analyze(new URL('file:///src/b.ts')),
   shared: () => Analyzer.shared(),
-  symbol: (analyzer) => analyzer[summary](),
   steps: (analyzer) => [...analyzer.steps()],
   stepsLater: async (analyzer) => {
     const seen = [];
@@ -51,14 +56,14 @@ async function outcomes(table, analyzer) {
         return await call(analyzer);
       } catch (error) {
         const { phase, currentFile, spanHierarchy } = getErrorContext(error) ?? {};
-        return { error: String(error), phase, currentFile, spans: spanHierarchy?.map((frame) => frame.name) };
+        return { error: String(error), phase, currentFile, spans: spanHierarchy?.map(({ name }) => name) };
       }
     });
   }
   return seen;
 }
 
-/** `child < parent {attributes} status` for each span, as they ended. */
+/** Name, parent, attributes, status and errors of each span, in the order they ended. */
 function finishedSpans() {
   const spans = exporter.getFinishedSpans();
   const nameOf = (id) => spans.find((span) => span.spanContext().spanId === id)?.name;
@@ -70,17 +75,19 @@ function finishedSpans() {
     });
 }
 
+/** Name, length and marks of methods, and whether they are enumerable. */
 function shapes() {
-  const methods = [
-    ...['sync', 'failsIn', 'rejects', 'steps', 'stepsLater', 'inherited', summary].map((key) => Analyzer.prototype[key]),
-    Analyzer.shared,
+  const keys = ['sync', 'failsIn', 'rejects', 'steps', 'stepsLater'];
+  const descriptors = [
+    ...keys.map((key) => Object.getOwnPropertyDescriptor(Analyzer.prototype, key)),
+    Object.getOwnPropertyDescriptor(Analyzer, 'shared'),
   ];
-  return methods.map(({ name, length, marks }) => [name, length, ...(marks ?? [])]);
-}
-
-function emittedTypes() {
-  const types = Reflect.getMetadata?.('design:paramtypes', Analyzer.prototype, 'sync');
-  return types?.map(({ name }) => name);
+  return descriptors.map(({ value: { name, length, marks }, enumerable }) => [
+    name,
+    length,
+    enumerable,
+    ...(marks ?? []),
+  ]);
 }
 
 async function main() {
@@ -88,13 +95,28 @@ async function main() {
   const inline = await outcomes(inlineCalls, new Analyzer('here'));
   const progress = getProgress();
   const spans = finishedSpans();
-  const own = Object.getOwnPropertyNames(new Analyzer('here'));
+
   const executor = createExecutor({ workers: 1 });
-  const module = join(folder, `analyzer${extension}`);
-  const remote = await outcomes(calls, await executor.spawn(Analyzer, { module, args: ['here'] }));
+  const spawned = await executor.spawn(Analyzer, { module: workerModule, args: ['here'] });
+  const remote = await outcomes(calls, spawned);
   await executor.close();
-  const hidden = dialect === 'standard' ? new (load('private-method').Vault)().open() : undefined;
-  console.log(JSON.stringify({ inline, remote, progress, spans, own, shapes: shapes(), types: emittedTypes(), hidden }));
+
+  const withSymbol = existsSync(join(folder, `symbol-key${extension}`)) && load('symbol-key');
+  console.log(
+    JSON.stringify({
+      inline,
+      remote,
+      progress,
+      spans,
+      shapes: shapes(),
+      fields: Object.getOwnPropertyNames(new Analyzer('here')),
+      symbol: withSymbol && new withSymbol.Summarizer()[withSymbol.summary](),
+      hidden: dialect === 'standard' && new (load('private-method').Vault)().open(),
+      types:
+        Reflect.getMetadata?.('design:paramtypes', Analyzer.prototype, 'sync')?.map(({ name }) => name) ??
+        null,
+    }),
+  );
 }
 
 main();

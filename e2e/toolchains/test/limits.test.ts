@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import ts from 'typescript';
+import { babelWith, esbuildWith, swcWith, tsc } from './compilers';
+
+// What a toolchain can't do is its own word, so that a change of it is noticed here.
+
+const privateMethod = 'class Vault { @decorate #open() {} }';
+const symbolKey = 'const key = Symbol(); class Vault { @decorate [key]() {} }';
+const parameter = 'class Vault { open(@decorate path: string) {} }';
+
+/** The messages of a whole compilation by tsc. */
+function diagnostics(source: string, options: ts.CompilerOptions): string[] {
+  const text = `declare const decorate: any;\n${source}`;
+  const settings = { target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], types: [], noEmit: true, ...options };
+  const host = ts.createCompilerHost(settings);
+  const { getSourceFile } = host;
+  host.getSourceFile = (name, target) =>
+    name === 'vault.ts' ? ts.createSourceFile(name, text, target) : getSourceFile(name, target);
+  const program = ts.createProgram(['vault.ts'], settings, host);
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+describe('a private method in the legacy dialect', () => {
+  it('is refused by tsc', () => {
+    expect(diagnostics(privateMethod, { experimentalDecorators: true })).toEqual(['Decorators are not valid here.']);
+  });
+
+  it('is refused by esbuild', () => {
+    expect(() => esbuildWith(true).compile(privateMethod, 'vault.ts')).toThrow(
+      'TypeScript experimental decorators cannot be used on private identifiers',
+    );
+  });
+
+  it('is refused by Babel', () => {
+    expect(() => babelWith('legacy').compile(privateMethod, 'vault.ts')).toThrow('expected type of string');
+  });
+
+  it('loses its decorator in swc, without a word', () => {
+    const output = swcWith({ legacyDecorator: true }).compile(privateMethod, 'vault.ts');
+    expect(output).toContain('#open()');
+    expect(output).not.toContain('decorate');
+  });
+});
+
+describe('a parameter in the standard dialect', () => {
+  it('is refused by tsc', () => {
+    expect(diagnostics(parameter, {})).toEqual(['Decorators are not valid here.']);
+  });
+
+  it.each([
+    ['esbuild', esbuildWith(false)],
+    ['Babel', babelWith('2023-11')],
+    ['swc', swcWith({ decoratorVersion: '2022-03' })],
+  ])('is refused by %s', (_tool, compiler) => {
+    expect(() => compiler.compile(parameter, 'vault.ts')).toThrow(/[Dd]ecorator/);
+  });
+});
+
+it('a symbol as key is refused by Babel in the legacy dialect', () => {
+  expect(() => babelWith('legacy').compile(symbolKey, 'vault.ts')).toThrow(
+    'Computed method/property decorators are not yet supported',
+  );
+});
+
+it('standard decorators that tsc leaves in place are refused by Node', () => {
+  const left = tsc({ target: ts.ScriptTarget.ESNext }).compile('class Vault { @decorate open() {} }', 'vault.ts');
+  expect(left).toContain('@decorate');
+  const { status, stderr } = spawnSync(process.execPath, ['--eval', left], { encoding: 'utf8' });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('SyntaxError: Invalid or unexpected token');
+});
+
+it('esbuild emits no types of parameters, even where it is told to', () => {
+  const source = 'class Vault { @decorate open(path: string) {} }';
+  expect(tsc({ experimentalDecorators: true, emitDecoratorMetadata: true }).compile(source, 'vault.ts')).toContain(
+    'design:paramtypes',
+  );
+  expect(esbuildWith(true, true).compile(source, 'vault.ts')).not.toContain('design:paramtypes');
+});
