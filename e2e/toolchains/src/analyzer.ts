@@ -38,7 +38,7 @@ export class Analyzer extends Report {
     attributes: ([text]: [string, Limits?], { self }: Sight) => ({ text, self }),
   })
   @marks('below')
-  sync(_text: string, _limits: Limits = new Limits()): Sight {
+  sync(_text: string, _limits?: Limits): Sight {
     return look(this);
   }
 
@@ -71,7 +71,7 @@ export class Analyzer extends Report {
   }
 
   @ProcessFile({ path: 1 })
-  failsIn(message: string, _path: string): never {
+  failsIn(message: string, _path = 'src/bad.ts'): never {
     throw new RangeError(message);
   }
 

@@ -43,8 +43,8 @@ export function tsc(options: ts.CompilerOptions): Compiler {
 }
 
 function tsJest(options: ts.CompilerOptions): Compiler {
-  const tsconfig = { target: 'es2022', module: 'commonjs', types: [], ...options };
-  const transformer = new TsJestTransformer({ tsconfig, isolatedModules: true, diagnostics: false } as never);
+  const tsconfig = { target: 'es2022', module: 'commonjs', types: [], isolatedModules: true, ...options };
+  const transformer = new TsJestTransformer({ tsconfig, diagnostics: false } as never);
   const config = { rootDir: __dirname, cwd: __dirname, testMatch: [], testRegex: [], extensionsToTreatAsEsm: [] };
   return {
     ...described('ts-jest', options),

@@ -64,8 +64,8 @@ export const spans = [
 
 /** Name, length, enumerability and marks of methods. */
 export const shapes = [
-  ['sync', 1, false, 'below', 'above'],
-  ['failsIn', 2, false],
+  ['sync', 2, false, 'below', 'above'],
+  ['failsIn', 1, false],
   ['rejects', 1, false],
   ['steps', 0, false],
   ['stepsLater', 0, false],
