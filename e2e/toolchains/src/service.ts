@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
 import { WithParallelContext } from '@threadspan/decorators';
 
@@ -87,7 +88,7 @@ export class Service {
   @WithParallelContext()
   async *countLater(limit: number): AsyncGenerator<number, void, void> {
     for (let index = 0; index < limit; index += 1) {
-      await null;
+      await nextTurn();
       this.inner();
       yield index;
     }
@@ -95,12 +96,11 @@ export class Service {
 
   @WithParallelContext()
   stream(limit: number): AsyncIterable<number> {
-    const { inner } = this;
     let index = 0;
     return {
       [Symbol.asyncIterator]: () => ({
         next: async () => {
-          inner();
+          this.inner();
           return index < limit ? { value: index++ } : { done: true, value: undefined };
         },
       }),

@@ -25,8 +25,8 @@ function load(dialect: Dialect): typeof Services {
   const source = join(__dirname, '../src/service.ts');
   const folder = join(__dirname, '../dist', `checklist-${dialect}`);
   mkdirSync(folder, { recursive: true });
-  const { compile } = tsc({ experimentalDecorators: dialect === 'legacy' });
-  writeFileSync(join(folder, 'service.js'), compile(readFileSync(source, 'utf8'), source));
+  const compiler = tsc({ experimentalDecorators: dialect === 'legacy' });
+  writeFileSync(join(folder, 'service.js'), compiler.compile(readFileSync(source, 'utf8'), source));
   return require(join(folder, 'service.js')) as typeof Services;
 }
 
@@ -74,7 +74,8 @@ describe.each(['legacy', 'standard'] as const)('in the %s dialect', (dialect) =>
     });
 
     it('keeps the name of the function', () => {
-      expect([service.inner.name, service.count.name]).toEqual(['inner', 'count']);
+      const { inner, count }: Record<'inner' | 'count', { name: string }> = service;
+      expect([inner.name, count.name]).toEqual(['inner', 'count']);
     });
   });
 
@@ -141,7 +142,7 @@ describe.each(['legacy', 'standard'] as const)('in the %s dialect', (dialect) =>
     });
 
     it('does the same for a method that is called without its object', () => {
-      const { fails } = service;
+      const { fails }: { fails(this: void, error: unknown): string } = service;
       expect(thrownBy(() => fails(error))).toBe(error);
       expect(ended()[0]?.status.code).toBe(SpanStatusCode.ERROR);
     });

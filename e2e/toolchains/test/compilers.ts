@@ -24,7 +24,7 @@ export const compilers: Compiler[] = [
   tsc({}),
   tsJest({}),
   swcWith({ decoratorVersion: '2022-03' }),
-  swcWith({ decoratorVersion: '2023-11' as never }),
+  swcWith({ decoratorVersion: '2023-11' }),
   esbuildWith(true),
   esbuildWith(false),
   babelWith('legacy'),
@@ -45,7 +45,13 @@ export function tsc(options: ts.CompilerOptions): Compiler {
 function tsJest(options: ts.CompilerOptions): Compiler {
   const tsconfig = { target: 'es2022', module: 'commonjs', types: [], isolatedModules: true, ...options };
   const transformer = new TsJestTransformer({ tsconfig, diagnostics: false } as never);
-  const config = { rootDir: __dirname, cwd: __dirname, testMatch: [], testRegex: [], extensionsToTreatAsEsm: [] };
+  const config = {
+    rootDir: __dirname,
+    cwd: __dirname,
+    testMatch: [],
+    testRegex: [],
+    extensionsToTreatAsEsm: [],
+  };
   return {
     ...described('ts-jest', options),
     compile: (source, file) =>
@@ -86,7 +92,7 @@ export function esbuildWith(experimentalDecorators: boolean, emitDecoratorMetada
         format: 'cjs',
         target: 'es2022',
         logLevel: 'silent',
-        tsconfigRaw: { compilerOptions: { experimentalDecorators, emitDecoratorMetadata } as object },
+        tsconfigRaw: { compilerOptions: { experimentalDecorators, emitDecoratorMetadata } },
       }).code,
   };
 }

@@ -11,18 +11,28 @@ const parameter = 'class Vault { open(@decorate path: string) {} }';
 /** The messages of a whole compilation by tsc. */
 function diagnostics(source: string, options: ts.CompilerOptions): string[] {
   const text = `declare const decorate: any;\n${source}`;
-  const settings = { target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], types: [], noEmit: true, ...options };
+  const settings = {
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts'],
+    types: [],
+    noEmit: true,
+    ...options,
+  };
   const host = ts.createCompilerHost(settings);
-  const { getSourceFile } = host;
-  host.getSourceFile = (name, target) =>
-    name === 'vault.ts' ? ts.createSourceFile(name, text, target) : getSourceFile(name, target);
+  const file = ts.createSourceFile('vault.ts', text, ts.ScriptTarget.ES2022);
+  const getSourceFile = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, ...rest) => (name === 'vault.ts' ? file : getSourceFile(name, ...rest));
   const program = ts.createProgram(['vault.ts'], settings, host);
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
 describe('a private method in the legacy dialect', () => {
   it('is refused by tsc', () => {
-    expect(diagnostics(privateMethod, { experimentalDecorators: true })).toEqual(['Decorators are not valid here.']);
+    expect(diagnostics(privateMethod, { experimentalDecorators: true })).toEqual([
+      'Decorators are not valid here.',
+    ]);
   });
 
   it('is refused by esbuild', () => {
@@ -68,7 +78,10 @@ it('a symbol as key is refused by Babel in the legacy dialect', () => {
 });
 
 it('standard decorators that tsc leaves in place are refused by Node', () => {
-  const left = tsc({ target: ts.ScriptTarget.ESNext }).compile('class Vault { @decorate open() {} }', 'vault.ts');
+  const left = tsc({ target: ts.ScriptTarget.ESNext }).compile(
+    'class Vault { @decorate open() {} }',
+    'vault.ts',
+  );
   expect(left).toContain('@decorate');
   const { status, stderr } = spawnSync(process.execPath, ['--eval', left], { encoding: 'utf8' });
   expect(status).not.toBe(0);
@@ -77,8 +90,8 @@ it('standard decorators that tsc leaves in place are refused by Node', () => {
 
 it('esbuild emits no types of parameters, even where it is told to', () => {
   const source = 'class Vault { @decorate open(path: string) {} }';
-  expect(tsc({ experimentalDecorators: true, emitDecoratorMetadata: true }).compile(source, 'vault.ts')).toContain(
-    'design:paramtypes',
-  );
+  expect(
+    tsc({ experimentalDecorators: true, emitDecoratorMetadata: true }).compile(source, 'vault.ts'),
+  ).toContain('design:paramtypes');
   expect(esbuildWith(true, true).compile(source, 'vault.ts')).not.toContain('design:paramtypes');
 });
