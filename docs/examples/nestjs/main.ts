@@ -13,8 +13,9 @@ const app = await NestFactory.createApplicationContext(AppModule, { logger: fals
 const reports = app.get(Reports);
 console.log(await reports.one(paths[0] ?? ''));
 console.log(await reports.all(paths));
-for (const name of new MetadataScanner().getAllMethodNames(reports) as (keyof Reports)[]) {
-  console.log(`${name} is scheduled: ${app.get(Reflector).get(Schedule, reports[name]) ?? 'never'}`);
+for (const name of new MetadataScanner().getAllMethodNames(reports)) {
+  const method = Reflect.get(reports, name) as () => unknown;
+  console.log(`${name} is scheduled: ${app.get(Reflector).get(Schedule, method) ?? 'never'}`);
 }
 await app.close();
 
