@@ -35,7 +35,7 @@ export class Analyzer extends Report {
 
   @marks('above')
   @WithParallelContext({
-    attributes: ([text]: [string, Limits?], { self }: Sight) => ({ text, self }),
+    attributes: ([text]: [string], { self }: Sight) => ({ text, self }),
   })
   @marks('below')
   sync(_text: string, _limits?: Limits): Sight {
@@ -54,7 +54,7 @@ export class Analyzer extends Report {
   }
 
   @WithParallelContext({ phase: 'debt_scoring' })
-  async rejects(message: string): Promise<never> {
+  async rejects(message: string, _depth = 1): Promise<never> {
     await nextTurn();
     return this.throws(message);
   }
@@ -71,7 +71,7 @@ export class Analyzer extends Report {
   }
 
   @ProcessFile({ path: 1 })
-  failsIn(message: string, _path = 'src/bad.ts'): never {
+  failsIn(message: string, _path: string): never {
     throw new RangeError(message);
   }
 

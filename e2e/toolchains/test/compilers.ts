@@ -46,6 +46,8 @@ function tsJest(options: ts.CompilerOptions): Compiler {
   const tsconfig = { target: 'es2022', module: 'commonjs', types: [], isolatedModules: true, ...options };
   const transformer = new TsJestTransformer({ tsconfig, diagnostics: false } as never);
   const config = {
+    // ts-jest keeps a compiler for each configuration it has seen.
+    id: JSON.stringify(options),
     rootDir: __dirname,
     cwd: __dirname,
     testMatch: [],
@@ -91,6 +93,8 @@ export function esbuildWith(experimentalDecorators: boolean, emitDecoratorMetada
         loader: 'ts',
         format: 'cjs',
         target: 'es2022',
+        // esbuild renames classes that name themselves, or have private static members.
+        keepNames: true,
         logLevel: 'silent',
         tsconfigRaw: { compilerOptions: { experimentalDecorators, emitDecoratorMetadata } },
       }).code,
@@ -107,7 +111,8 @@ export function babelWith(version: 'legacy' | '2023-11'): Compiler {
         filename,
         configFile: false,
         babelrc: false,
-        presets: ['@babel/preset-typescript'],
+        // Without it fields that have no value are taken for declarations, those of Babel's own output too.
+        presets: [['@babel/preset-typescript', { allowDeclareFields: true }]],
         plugins: [
           ['@babel/plugin-proposal-decorators', { version }],
           '@babel/plugin-transform-modules-commonjs',

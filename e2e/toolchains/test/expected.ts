@@ -65,7 +65,7 @@ export const spans = [
 /** Name, length, enumerability and marks of methods. */
 export const shapes = [
   ['sync', 2, false, 'below', 'above'],
-  ['failsIn', 1, false],
+  ['failsIn', 2, false],
   ['rejects', 1, false],
   ['steps', 0, false],
   ['stepsLater', 0, false],
