@@ -82,7 +82,11 @@ export function swcWith(transform: swc.TransformConfig): Compiler {
   };
 }
 
-export function esbuildWith(experimentalDecorators: boolean, emitDecoratorMetadata = false): Compiler {
+export function esbuildWith(
+  experimentalDecorators: boolean,
+  // Without `keepNames` it renames classes that name themselves.
+  { emitDecoratorMetadata = false, keepNames = true } = {},
+): Compiler {
   return {
     tool: 'esbuild',
     dialect: experimentalDecorators ? 'legacy' : 'standard',
@@ -93,9 +97,9 @@ export function esbuildWith(experimentalDecorators: boolean, emitDecoratorMetada
         loader: 'ts',
         format: 'cjs',
         target: 'es2022',
-        // esbuild renames classes that name themselves, or have private static members.
-        keepNames: true,
+        keepNames,
         logLevel: 'silent',
+        // `emitDecoratorMetadata` is not even in its types.
         tsconfigRaw: { compilerOptions: { experimentalDecorators, emitDecoratorMetadata } },
       }).code,
   };

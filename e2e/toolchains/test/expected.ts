@@ -73,10 +73,12 @@ export const shapes = [
 ];
 
 /** A public method, the private ones it calls, and a private static one. */
-export const hidden = [
+export const privateMethods = [
   { self: 'vault', spans: ['Vault.open'] },
   { self: 'vault', spans: ['Vault.open', 'Vault.#secret'] },
   { self: 'Vault', spans: ['Vault.open', 'Vault.#shared'] },
 ];
 
-export const symbol = { self: 'summarizer', spans: ['Summarizer.[summary]'] };
+export const symbolKey = { self: 'summarizer', spans: ['Summarizer.[summary]'] };
+
+export const parameters = { 'query.text': 'x', 'query.page': 2 };

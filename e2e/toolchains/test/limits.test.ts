@@ -71,6 +71,12 @@ describe('a parameter in the standard dialect', () => {
   });
 });
 
+it('a parameter is left as it is by Babel in the legacy dialect, and refused by Node', () => {
+  const output = babelWith('legacy').compile(parameter, 'vault.ts');
+  expect(output).toContain('@decorate');
+  expect(runByNode(output)).toContain('SyntaxError: Invalid or unexpected token');
+});
+
 it('a symbol as key is refused by Babel in the legacy dialect', () => {
   expect(() => babelWith('legacy').compile(symbolKey, 'vault.ts')).toThrow(
     'Computed method/property decorators are not yet supported',
@@ -86,12 +92,22 @@ it('standard decorators that tsc leaves in place are refused by Node', () => {
   expect(runByNode(left)).toContain('SyntaxError: Invalid or unexpected token');
 });
 
+it('esbuild renames classes that name themselves unless it is told to keep names', () => {
+  const source =
+    'class Vault { @decorate static #open() {} static open() { Vault.#open() } }; console.error(Vault.name)';
+  const run = (keepNames: boolean) =>
+    runByNode(`const decorate = () => {};${esbuildWith(false, { keepNames }).compile(source, 'vault.ts')}`);
+  expect([run(false), run(true)]).toEqual(['_Vault\n', 'Vault\n']);
+});
+
 it('esbuild emits no types of parameters, even where it is told to', () => {
   const source = 'class Vault { @decorate open(path: string) {} }';
   expect(
     tsc({ experimentalDecorators: true, emitDecoratorMetadata: true }).compile(source, 'vault.ts'),
   ).toContain('design:paramtypes');
-  expect(esbuildWith(true, true).compile(source, 'vault.ts')).not.toContain('design:paramtypes');
+  expect(esbuildWith(true, { emitDecoratorMetadata: true }).compile(source, 'vault.ts')).not.toContain(
+    'design:paramtypes',
+  );
 });
 
 /** What Node says of a script on stderr. */

@@ -1,11 +1,11 @@
-import { cells } from './cells';
+import { cells, run } from './cells';
 import * as expected from './expected';
 
 describe.each(cells)('$tool, $dialect dialect', (cell) => {
   type Seen = Record<string, unknown>;
   let seen: { with: Seen; without: Seen };
   beforeAll(async () => {
-    const [loaded, notLoaded] = await Promise.all([cell.run(true), cell.run(false)]);
+    const [loaded, notLoaded] = await Promise.all([run(cell, true), run(cell, false)]);
     seen = { with: loaded, without: notLoaded };
   });
 
@@ -31,17 +31,27 @@ describe.each(cells)('$tool, $dialect dialect', (cell) => {
       expect(seen[reflect].fields).toEqual(['label']);
     });
 
-    it(cell.symbols ? 'decorates a method whose key is a symbol' : 'has no symbols as keys', () => {
-      expect(seen[reflect].symbol).toEqual(cell.symbols && expected.symbol);
-    });
-
-    it(cell.dialect === 'standard' ? 'decorates private methods' : 'has no private methods', () => {
-      expect(seen[reflect].hidden).toEqual(cell.dialect === 'standard' && expected.hidden);
-    });
-
     const typed = cell.metadata && reflect === 'with';
     it(typed ? 'emits the types of parameters' : 'emits no types of parameters', () => {
-      expect(seen[reflect].types).toEqual(typed ? ['String', 'Limits'] : null);
+      expect(seen[reflect].types).toEqual(typed ? ['String', 'Limits'] : undefined);
     });
+
+    if (cell.modules.symbolKey) {
+      it('decorates a method whose key is a symbol', () => {
+        expect(seen[reflect].symbolKey).toEqual(expected.symbolKey);
+      });
+    }
+
+    if (cell.modules.privateMethod) {
+      it('decorates private methods', () => {
+        expect(seen[reflect].privateMethods).toEqual(expected.privateMethods);
+      });
+    }
+
+    if (cell.modules.parameters) {
+      it('takes attributes from parameters', () => {
+        expect(seen[reflect].parameters).toEqual(expected.parameters);
+      });
+    }
   });
 });

@@ -1,6 +1,4 @@
 // Calls the methods of a compiled analyzer, inline and in a worker, and prints what happened as JSON.
-const { existsSync } = require('node:fs');
-const { join } = require('node:path');
 const {
   InMemorySpanExporter,
   NodeTracerProvider,
@@ -9,10 +7,8 @@ const {
 const { getErrorContext, getProgress, setProgress, withSpan } = require('@threadspan/context');
 const { createExecutor } = require('@threadspan/executor');
 
-const [dialect, folder, extension = '.js', workerModule = join(folder, 'analyzer.js')] =
-  process.argv.slice(2);
-const load = (name) => require(join(folder, name + extension));
-const { Analyzer, Registry } = load('analyzer');
+const { modules, worker } = JSON.parse(process.argv[2]);
+const { Analyzer, Registry } = require(modules.analyzer);
 
 const exporter = new InMemorySpanExporter();
 new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
@@ -90,6 +86,31 @@ function shapes() {
   ]);
 }
 
+/** What `emitDecoratorMetadata` says of a method's parameters. */
+function emittedTypes() {
+  const types = Reflect.getMetadata?.('design:paramtypes', Analyzer.prototype, 'sync');
+  return types?.map(({ name }) => name);
+}
+
+// What not every toolchain or dialect has.
+
+function withSymbolKey() {
+  const { Summarizer, summary } = require(modules.symbolKey);
+  return new Summarizer()[summary]();
+}
+
+function withPrivateMethods() {
+  const { Vault } = require(modules.privateMethod);
+  return new Vault().open();
+}
+
+function withParameters() {
+  const { Query } = require(modules.parameters);
+  exporter.reset();
+  new Query().run('x', 10, 2);
+  return exporter.getFinishedSpans()[0].attributes;
+}
+
 async function main() {
   setProgress(0, 4);
   const inline = await outcomes(inlineCalls, new Analyzer('here'));
@@ -97,11 +118,10 @@ async function main() {
   const spans = finishedSpans();
 
   const executor = createExecutor({ workers: 1 });
-  const spawned = await executor.spawn(Analyzer, { module: workerModule, args: ['here'] });
+  const spawned = await executor.spawn(Analyzer, { module: worker, args: ['here'] });
   const remote = await outcomes(calls, spawned);
   await executor.close();
 
-  const withSymbol = existsSync(join(folder, `symbol-key${extension}`)) && load('symbol-key');
   console.log(
     JSON.stringify({
       inline,
@@ -110,11 +130,10 @@ async function main() {
       spans,
       shapes: shapes(),
       fields: Object.getOwnPropertyNames(new Analyzer('here')),
-      symbol: withSymbol && new withSymbol.Summarizer()[withSymbol.summary](),
-      hidden: dialect === 'standard' && new (load('private-method').Vault)().open(),
-      types:
-        Reflect.getMetadata?.('design:paramtypes', Analyzer.prototype, 'sync')?.map(({ name }) => name) ??
-        null,
+      types: emittedTypes(),
+      symbolKey: modules.symbolKey && withSymbolKey(),
+      privateMethods: modules.privateMethod && withPrivateMethods(),
+      parameters: modules.parameters && withParameters(),
     }),
   );
 }
