@@ -1,9 +1,7 @@
-import 'reflect-metadata';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiagLogLevel, SpanKind, SpanStatusCode, context, diag, propagation } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
-import { WithParallelContext } from '@threadspan/decorators';
 import type * as Services from '../src/service';
 import { tsc } from './compilers';
 import type { Dialect } from './compilers';
@@ -41,42 +39,6 @@ function query(outcome: () => unknown) {
   };
   return { state, then, where: () => 'composed' };
 }
-
-describe('metadata of other libraries', () => {
-  // As the decorators of Nest do: on the function, wherever in the stack of decorators they stand.
-  const onFunction =
-    (key: string): MethodDecorator =>
-    (_target, _key, { value }) =>
-      Reflect.defineMetadata(key, true, value as object);
-
-  it('is on the function after decoration, from above and from below', () => {
-    const { run } = decorated([onFunction('below'), WithParallelContext(), onFunction('above')]);
-    expect(Reflect.getMetadataKeys(run as object).sort()).toEqual(['above', 'below']);
-  });
-
-  it('is found under the name and key of the method, a symbol too', () => {
-    const key = Symbol('run');
-    const methods = decorated([Reflect.metadata('role', 'admin'), WithParallelContext()], key);
-    expect(Reflect.getMetadata('role', methods, key)).toBe('admin');
-  });
-
-  it('leaves every method of a class to be decorated by one loop over its keys', () => {
-    const key = Symbol('run');
-    const methods = decorated([WithParallelContext()], key);
-    methods[key]?.();
-    expect(endedNames()).toEqual(['Object.[run]']);
-  });
-
-  /** An object whose only method has these decorators, innermost first. */
-  function decorated(decorators: MethodDecorator[], key: string | symbol = 'run') {
-    const holder: Record<string | symbol, () => void> = { [key]() {} };
-    for (const decorator of decorators) {
-      const descriptor = Object.getOwnPropertyDescriptor(holder, key) as TypedPropertyDescriptor<unknown>;
-      Object.defineProperty(holder, key, decorator(holder, key, descriptor) ?? descriptor);
-    }
-    return holder;
-  }
-});
 
 describe.each(['legacy', 'standard'] as const)('in the %s dialect', (dialect) => {
   let service: Services.Service;
