@@ -7,7 +7,7 @@ import type { Steps } from './follow-iterator.js';
 import { followStream, followWebStream } from './follow-stream.js';
 
 /**
- * Whether the work goes on in the result of a call: a generator object, an asynchronous iterator, a stream. Its span
+ * Whether the work goes on in the result of a call: a generator object, an asynchronous iterable, a stream. Its span
  * is ended together with it then. Anything else is left alone, lists and thenables above all.
  */
 export function followResult(result: unknown, open: OpenSpan): boolean {
@@ -24,5 +24,21 @@ export function followResult(result: unknown, open: OpenSpan): boolean {
 function followAsync(result: object, open: OpenSpan): boolean {
   if (result instanceof Readable) return followStream(result, open);
   if (result instanceof ReadableStream) return followWebStream(result, open);
-  return typeof (result as Steps).next === 'function' && followIterator(result, () => open);
+  return typeof (result as Steps).next === 'function'
+    ? followIterator(result, () => open)
+    : followIterable(result as AsyncIterable<unknown>, open);
+}
+
+// The first reader's iterator ends the span; others read on their own account.
+function followIterable(iterable: AsyncIterable<unknown>, open: OpenSpan): boolean {
+  const iterate: unknown = iterable[Symbol.asyncIterator];
+  if (typeof iterate !== 'function' || !Object.isExtensible(iterable)) return false;
+  let isFollowed = false;
+  const value = function (this: unknown): unknown {
+    const iterator = Reflect.apply(iterate, this, []) as Steps;
+    isFollowed ||= followIterator(iterator, () => open);
+    return iterator;
+  };
+  Object.defineProperty(iterable, Symbol.asyncIterator, { value, writable: true, configurable: true });
+  return true;
 }

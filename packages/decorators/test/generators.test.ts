@@ -211,11 +211,26 @@ describe.each(DIALECTS)('with %s, the span of an async generator', (dialect) => 
     expect(sdk.names()).toEqual(['Lasting.iterator']);
   });
 
-  it('of what can be iterated anew each time ends with the call', async () => {
+  it('of what can be iterated anew each time ends with its first reader, who alone is in it', async () => {
     const sdk = startSdk();
     const iterable = new Lasting().iterable();
+    expect(sdk.names()).toEqual([]);
+    const seen: string[][] = [];
+    for await (const names of iterable) seen.push(names);
+    expect(seen.length).toBeGreaterThan(0);
+    for (const names of seen) expect(names).toEqual(['Lasting.iterable']);
     expect(sdk.names()).toEqual(['Lasting.iterable']);
     for await (const names of iterable) expect(names).toEqual([]);
+    expect(sdk.names()).toEqual(['Lasting.iterable']);
+  });
+
+  it('of what can be iterated ends when its reader leaves', async () => {
+    const sdk = startSdk();
+    for await (const names of new Lasting().iterable()) {
+      expect(names).toEqual(['Lasting.iterable']);
+      break;
+    }
+    expect(sdk.names()).toEqual(['Lasting.iterable']);
   });
 });
 
