@@ -1,7 +1,7 @@
 import { INVALID_SPAN_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Attributes, Context, Link, Span, SpanKind, Tracer } from '@opentelemetry/api';
+import type { Attributes, Context, Link, Span, SpanKind, SpanOptions, Tracer } from '@opentelemetry/api';
 import type { AnalysisPhase } from './analysis-context.js';
-import { attempt } from './attempt.js';
+import { attempt, reportFailure } from './attempt.js';
 import { incrementFailed, incrementProcessed } from './progress.js';
 import { messageOf, recordException } from './record-exception.js';
 import { isRecorded } from './record-level.js';
@@ -68,13 +68,13 @@ function placeholder(outerSpan: Span | undefined): Span {
 
 // The SDK calls samplers and span processors, which may fail; the work is done without a span then.
 function startSpan(spec: SpanSpec<never>, parent: Context): Span | undefined {
-  const options = {
-    root: spec.newRoot ?? false,
-    ...(spec.kind === undefined ? {} : { kind: spec.kind }),
-    ...(spec.attributes === undefined ? {} : { attributes: spec.attributes }),
-    ...(spec.links === undefined ? {} : { links: spec.links }),
-  };
-  return attempt(() => tracer().startSpan(spec.name, options, parent), 'a span could not be started');
+  try {
+    // The spec has the fields of the options, and is passed as it is: a copy would cost as much as the scope.
+    return tracer().startSpan(spec.name, spec as SpanOptions, parent);
+  } catch (error) {
+    reportFailure('a span could not be started', error);
+    return undefined;
+  }
 }
 
 function scopeFor(
@@ -155,7 +155,11 @@ export class OpenSpan<R = unknown> implements Ending<R> {
 }
 
 function end(span: Span): void {
-  attempt(() => span.end(), 'a span could not be ended');
+  try {
+    span.end();
+  } catch (error) {
+    reportFailure('a span could not be ended', error);
+  }
 }
 
 function setFailed(span: Span, error: unknown, outerSpan: Span | undefined): void {

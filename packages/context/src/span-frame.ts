@@ -53,21 +53,22 @@ export class Frame {
 }
 
 // Frames found by span: of spans that a tracker saw start, and of remote parents. Kept while the span lives.
-const tracked = globalState('tracked-spans', () => new WeakMap<Span, Frame>());
+const tracked = globalState('tracked-spans', () => ({ frames: new WeakMap<Span, Frame>(), areAny: false }));
 
 /** The frame that belongs to a span, when a tracker (see `trackSpan`) has seen it start. */
 export function trackedFrame(span: Span): Frame | undefined {
-  return tracked.get(span);
+  return tracked.areAny ? tracked.frames.get(span) : undefined;
 }
 
 export function rememberFrame(span: Span, frame: Frame): void {
-  tracked.set(span, frame);
+  tracked.areAny = true;
+  tracked.frames.set(span, frame);
 }
 
 /** The innermost frame for a scope's own frame and the span that is active on top of it. */
 export function innermostFrame(own: Frame | undefined, active: Span | undefined): Frame | undefined {
   if (active === undefined || own?.span === active) return own;
-  return tracked.get(active) ?? own;
+  return trackedFrame(active) ?? own;
 }
 
 /** The same chain without its middle, for which a frame stands that says how many there were. */
