@@ -48,7 +48,7 @@ function stage() {
   copy(join(here, 'sdk-trace-node.cjs'), 'node_modules/@opentelemetry/sdk-trace-node/index.js');
 }
 
-/** A Node that the line supports, from 22.15: this one, or the one from the registry. */
+/** A Node that the line supports, from 22.15: this one, or the one installed with the line. */
 function supportedNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 15)) return process.execPath;

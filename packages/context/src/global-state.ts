@@ -13,7 +13,6 @@ export function globalState<T extends object>(name: string, create: () => T): T 
   if (!slots.has(name)) slots.set(name, made);
   const state = slots.get(name) as T;
   // A copy of another release may have made it without some of the fields.
-  for (const key of Object.keys(made))
-    if (!(key in state)) Object.assign(state, { [key]: made[key as keyof T] });
+  for (const key of Object.keys(made) as (keyof T)[]) if (!(key in state)) state[key] = made[key];
   return state;
 }

@@ -126,8 +126,7 @@ function linkFrames(frames: readonly SpanFrame[], otel: Context): Frame | undefi
     const known = traceId && spanId ? trace.wrapSpanContext({ traceId, spanId, traceFlags: 0 }) : undefined;
     const isLast = position === frames.length - 1;
     const span = known ?? (isLast ? remote : undefined);
-    innermost = new Frame(name, attributes, span, known !== undefined, innermost);
-    if (omitted !== undefined) Object.assign(innermost, { omitted });
+    innermost = new Frame(name, attributes, span, known !== undefined, innermost, omitted);
   });
   if (remote && innermost) rememberFrame(remote, innermost);
   return innermost;

@@ -32,8 +32,6 @@ const MAX_CHAIN = 2 * MAX_FRAMES;
  * the hierarchy depends neither on an SDK nor on sampling.
  */
 export class Frame {
-  /** Set on the few frames that stand for others. */
-  declare readonly omitted?: number;
   readonly parent: Frame | undefined;
   /** How many frames its chain has, itself included. */
   readonly depth: number;
@@ -45,6 +43,8 @@ export class Frame {
     readonly span: Span | undefined,
     readonly ownsSpan: boolean,
     parent: Frame | undefined,
+    /** How many others it stands for, if it stands for others. */
+    readonly omitted?: number,
   ) {
     // A chain can grow for as long as the program lives: a timer that is set again inside of its own span.
     this.parent = parent !== undefined && parent.depth >= MAX_CHAIN ? shortened(parent) : parent;
@@ -81,15 +81,15 @@ function shortened(innermost: Frame): Frame {
     else omitted += frame.omitted ?? 1;
     frame = frame.parent;
   }
-  const { name, ...marker } = omission(omitted);
-  const middle = Object.assign(new Frame(name, undefined, undefined, false, frame), marker);
+  const marker = omission(omitted);
+  const middle = new Frame(marker.name, undefined, undefined, false, frame, marker.omitted);
   return inner.reduceRight(copyInside, middle);
 }
 
 // Holds no span of an SDK: through it, the whole frame it was tracked with would stay in memory after all.
 function copyInside(parent: Frame, frame: Frame): Frame {
   const span = frame.span && trace.wrapSpanContext(frame.span.spanContext());
-  return new Frame(frame.name, attributesOf(frame), span, frame.ownsSpan, parent);
+  return new Frame(frame.name, attributesOf(frame), span, frame.ownsSpan, parent, frame.omitted);
 }
 
 /** The hierarchy as plain data, outermost first: 256 frames at most, the middle of a deeper one is cut out. */

@@ -35,7 +35,7 @@ export function withSpan<R>(
 
 /**
  * The spans this code runs in, outermost first, across threads. It depends neither on an SDK nor on sampling;
- * with `initTracing` it also has the spans that were started with the plain OpenTelemetry API.
+ * with `initTracing` or `withWorkerSpans` it also has the spans that were started with the plain OpenTelemetry API.
  */
 export function getSpanHierarchy(): readonly SpanFrame[] {
   return toSpanFrames(currentFrame());

@@ -1,6 +1,5 @@
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
 import type { Context, Tracer, TracerProvider } from '@opentelemetry/api';
-import { isSpanContextValid } from '@opentelemetry/api';
 import { trackSpan } from '@threadspan/context/ports';
 import { configuredPropagator } from './configured-propagator.js';
 import { configuredSpanLimits } from './environment.js';
@@ -28,7 +27,7 @@ export function startProvider(
   const provider = new sdk.Provider({
     // The types of the two lines differ in nothing that matters here.
     resource: resource as never,
-    ...(sampler ? { sampler: sampler } : {}),
+    ...(sampler ? { sampler } : {}),
     spanLimits: configuredSpanLimits(sdk),
     spanProcessors: spanProcessors as never,
   });

@@ -42,8 +42,7 @@ export function withWorkerSpans(
   processor: SpanProcessor | readonly SpanProcessor[],
   options: WorkerSpansOptions = {},
 ): SpanProcessor {
-  const processors = Array.isArray(processor) ? (processor as readonly SpanProcessor[]) : [processor];
-  return new WorkerSpanProcessor(processors as readonly SpanProcessor[], options);
+  return new WorkerSpanProcessor([processor].flat(), options);
 }
 
 /** Hands the spans of this thread, and of all workers, to other processors. */
