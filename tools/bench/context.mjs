@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, trace } from '@opentelemetry/api';
-import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import {
   AnalysisPhase,
   ParallelContext,
@@ -8,23 +7,15 @@ import {
   processFileWithContext,
   withSpan,
 } from '@threadspan/context';
-
-const drop = { onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} };
-
-const providers = {
-  'no SDK': undefined,
-  'SDK, not sampled': { sampler: new AlwaysOffSampler(), spanProcessors: [drop] },
-  'SDK, recording': { spanProcessors: [drop] },
-};
+import { installSdk, sdkStates } from './frame/sdk-states.mjs';
 
 /** @type {import('./frame/case.mjs').Case} */
 export default {
   title: 'one call in a phase and a file, three spans deep, with two baggage entries',
-  states: Object.keys(providers),
+  states: sdkStates,
   run(state, measure) {
-    const options = providers[state];
-    if (options) new NodeTracerProvider(options).register();
-    return insideAnalysis(() => measure(contestants(options === undefined)));
+    const hasSdk = installSdk(state);
+    return insideAnalysis(() => measure(contestants(hasSdk)));
   },
 };
 
@@ -39,7 +30,7 @@ function insideAnalysis(fn) {
   );
 }
 
-function contestants(noSdk) {
+function contestants(hasSdk) {
   const storage = new AsyncLocalStorage();
   const store = {};
   useOtherStorages();
@@ -55,7 +46,7 @@ function contestants(noSdk) {
       name: 'run',
       call: () => captured.run(work),
       baseline: 'als.run',
-      ...(noSdk ? { aim: { ratio: 2.5 } } : {}),
+      ...(hasSdk ? {} : { aim: { ratio: 2.5 } }),
     },
     { name: 'enter and dispose', call: () => captured.enter().dispose(), baseline: 'als.run' },
     { name: 'getCurrentContext', call: getCurrentContext, baseline: 'als.run' },
@@ -70,7 +61,7 @@ function contestants(noSdk) {
       name: 'withSpan',
       call: () => withSpan('score', work),
       baseline: 'startActiveSpan',
-      ...(noSdk ? { aim: { ratio: 2 } } : {}),
+      ...(hasSdk ? {} : { aim: { ratio: 2 } }),
     },
   ];
 }

@@ -1,31 +1,22 @@
 import 'reflect-metadata';
-import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { withPhase } from '@threadspan/context';
 import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
 import { Span } from 'nestjs-otel';
 import { InSpan } from 'opentelemetry-decorators';
-
-const drop = { onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} };
-
-const providers = {
-  'no SDK': undefined,
-  'SDK, not sampled': { sampler: new AlwaysOffSampler(), spanProcessors: [drop] },
-  'SDK, recording': { spanProcessors: [drop] },
-};
+import { installSdk, sdkStates } from './frame/sdk-states.mjs';
 
 /** @type {import('./frame/case.mjs').Case} */
 export default {
   title: 'one call of a decorated method with one argument',
-  states: Object.keys(providers),
+  states: sdkStates,
   run(state, measure) {
-    const options = providers[state];
-    if (options) new NodeTracerProvider(options).register();
-    const contestants = [...syncMethods(options === undefined), ...asyncMethods()];
+    const hasSdk = installSdk(state);
+    const contestants = [...syncMethods(hasSdk), ...asyncMethods()];
     return withPhase('parsing', () => measure(contestants));
   },
 };
 
-function syncMethods(noSdk) {
+function syncMethods(hasSdk) {
   const method = () =>
     class Analyzer {
       weight = 2;
@@ -39,7 +30,7 @@ function syncMethods(noSdk) {
       name: '@WithParallelContext',
       call: caller(method(), legacy(WithParallelContext())),
       baseline: 'plain method',
-      ...(noSdk ? { aim: { over: 150 } } : {}),
+      ...(hasSdk ? {} : { aim: { over: 150 } }),
     },
     { name: '@ProcessFile', call: caller(method(), legacy(ProcessFile())), baseline: 'plain method' },
     { name: 'nestjs-otel @Span', call: caller(method(), legacy(Span())), baseline: 'plain method' },

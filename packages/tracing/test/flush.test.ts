@@ -70,7 +70,7 @@ describe('forceFlush', () => {
   });
 
   it('brings home what a worker holds before what its own workers do', async () => {
-    const traced = await start({ flushTimeout: 300 });
+    const traced = await start({ flushTimeout: 1_000 });
     const turn = gate();
     const waiting = traced.analyzer.delegateWait('a.ts!block', turn);
     await until(() => Atomics.load(turn, 0) === 1);

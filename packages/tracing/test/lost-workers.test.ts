@@ -27,13 +27,13 @@ describe('a worker that dies', () => {
   });
 
   it('loses only the spans that had not ended when it hangs and is ended', async () => {
-    const traced = await start({}, { taskTimeout: 300 });
+    const traced = await start({}, { taskTimeout: 800 });
     await expect(traced.analyzer.endless('a.ts')).rejects.toMatchObject({ code: 'TASK_TIMEOUT' });
     expect(stepNames(traced)).toEqual(steps('a.ts'));
   });
 
   it('leaves each span once when its item is tried again, for each try', async () => {
-    const traced = await start({}, { taskTimeout: 300, retries: 1 });
+    const traced = await start({}, { taskTimeout: 800, retries: 1 });
     await expect(traced.analyzer.endless('a.ts')).rejects.toMatchObject({ code: 'TASK_TIMEOUT' });
     expect(stepNames(traced)).toEqual([...steps('a.ts'), ...steps('a.ts')].sort());
     expect(new Set(traced.spans().map(spanId)).size).toBe(200);
@@ -52,7 +52,7 @@ describe('a worker that dies', () => {
   });
 
   it('leaves the spans of items that were finished, and are not run again because their chain has failed', async () => {
-    const traced = await start({}, { workers: 1, taskTimeout: 300 });
+    const traced = await start({}, { workers: 1, taskTimeout: 800 });
     const paths = ['a.ts', 'b.ts', 'x!hang'];
     const collected = traced.executor
       .parIter(paths)
