@@ -33,7 +33,6 @@ export { openSpan, runSpan, spanOpener } from './run-span.js';
 export type { KeepsOpen, OpenSpan, SpanSpec } from './run-span.js';
 export { fileSpan } from './process-file.js';
 export { observeScopes } from './run-in-scope.js';
-export type { ScopeObserver } from './run-in-scope.js';
 export type { Scope } from './scope.js';
 export { cutText } from './cut.js';
 export { cutFrames } from './span-frame.js';
