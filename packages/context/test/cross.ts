@@ -1,3 +1,5 @@
+import { packError, unpackError } from '@threadspan/context';
+
 /** Takes what was thrown across the structured clone that stands between two threads. */
 export function cross<T = Error & Record<string, unknown>>(thrown: unknown): T {
   return unpackError(structuredClone(packError(thrown))) as T;
@@ -12,4 +14,3 @@ export function thrownBy(fn: () => unknown): unknown {
   }
   throw new Error('Expected the function to throw, but it did not');
 }
-import { packError, unpackError } from '@threadspan/context';

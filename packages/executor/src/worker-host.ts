@@ -244,11 +244,10 @@ export class WorkerHost {
     else this.#idle();
   }
 
-  #finish(ran: number): Chunk | undefined {
+  #finish(ran: number): void {
     const chunk = this.#chunk;
     this.#chunk = undefined;
     chunk?.job.release(ran, performance.now() - this.#started);
-    return chunk;
   }
 
   #idle(): void {
