@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { read, root, runExample } from './run-example.ts';
 
+const packages = readdirSync(join(root, 'packages'));
+
 const pages = [
   'README.md',
   'docs/architecture.md',
   ...readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
   ...readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`),
-  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+  ...packages.map((name) => `packages/${name}/README.md`),
+  'tools/bench/README.md',
 ];
 
 describe('README.md', () => {
@@ -48,6 +51,12 @@ it.each(pages)('%s links only to what is there', (page) => {
     (link) => !/^https?:/.test(link) && !existsSync(resolve(root, dirname(page), link)),
   );
   expect(missing).toEqual([]);
+});
+
+it.each(packages)('the README of %s names all that programs import from it', async (name) => {
+  const { default: exported } = (await import(`@threadspan/${name}`)) as { default: object };
+  const readme = read(`packages/${name}/README.md`);
+  expect(Object.keys(exported).filter((key) => !new RegExp(`\\b${key}\\b`).test(readme))).toEqual([]);
 });
 
 const quotes = pages.flatMap((page) =>
