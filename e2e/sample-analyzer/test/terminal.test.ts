@@ -93,11 +93,13 @@ it.each(['0', '2'])(
 
 it('stops on SIGINT even while a worker hangs', async () => {
   const cwd = createProject(manyFiles(20));
+  // However slow the start: before there is a listener, the signal would end the process by itself.
+  const tell = "data:text/javascript,process.on('newListener',(name)=>name==='SIGINT'&&process.connected&&process.send(name))";
   const child = spawn(
     process.execPath,
-    [DEBTSCAN, 'src', '--workers', '2', '--fault', 'hang@007.ts', '--timeout', '600000'],
-    { cwd, stdio: ['ignore', 'pipe', 'pipe'] },
+    ['--import', tell, DEBTSCAN, 'src', '--workers', '2', '--fault', 'hang@007.ts', '--timeout', '600000'],
+    { cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
-  setTimeout(() => child.kill('SIGINT'), 1_000);
+  child.once('message', () => setTimeout(() => child.kill('SIGINT'), 1_000));
   expect(await outcomeOf(child)).toMatchObject({ code: 130, signal: null, stdout: '', stderr: '' });
 });

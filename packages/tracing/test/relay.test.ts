@@ -198,7 +198,7 @@ describe('an item that is run again', () => {
     const { failures } = await executor
       .parIter(paths)
       .mapWithContext(analyzer.analyze)
-      .collect({ chunkSize: 4, failures: 'collect', timeout: 300 });
+      .collect({ chunkSize: 4, failures: 'collect', timeout: 800 });
     expect(failures.map(({ input }) => input)).toEqual(['x!hang']);
     const ofFiles = spans().filter(({ name }) => name === 'process_file');
     expect(ofFiles.map(({ attributes }) => attributes['file.path']).sort()).toEqual(['a.ts', 'b.ts', 'c.ts']);
