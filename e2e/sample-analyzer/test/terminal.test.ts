@@ -94,7 +94,8 @@ it.each(['0', '2'])(
 it('stops on SIGINT even while a worker hangs', async () => {
   const cwd = createProject(manyFiles(20));
   // However slow the start: before there is a listener, the signal would end the process by itself.
-  const tell = "data:text/javascript,process.on('newListener',(name)=>name==='SIGINT'&&process.connected&&process.send(name))";
+  const tell =
+    "data:text/javascript,process.on('newListener',(name)=>name==='SIGINT'&&process.connected&&process.send(name))";
   const child = spawn(
     process.execPath,
     ['--import', tell, DEBTSCAN, 'src', '--workers', '2', '--fault', 'hang@007.ts', '--timeout', '600000'],
