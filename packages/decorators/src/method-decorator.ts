@@ -34,7 +34,7 @@ export interface MethodDecoratorOf<
 
 type ArgumentsCheck<F extends Method, A extends readonly unknown[]> = [A] extends [never]
   ? unknown
-  : Parameters<F> extends readonly [...A, ...unknown[]]
+  : ((...args: A) => void) extends (...args: Parameters<F>) => void
     ? unknown
     : 'expected `attributes` and `path` to take the arguments of the method';
 

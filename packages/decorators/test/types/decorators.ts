@@ -79,6 +79,12 @@ export class Accepted {
   @WithParallelContext({ attributes: ([count]: readonly unknown[]) => ({ count: Number(count) }) })
   ofAnything(_count: number): void {}
 
+  @WithParallelContext({ attributes: ([path]: [string?]) => ({ path }) })
+  ofOptional(_path?: string): void {}
+
+  @WithParallelContext({ attributes: (paths: string[]) => ({ count: paths.length }) })
+  ofMany(..._paths: string[]): void {}
+
   overloaded(path: string): string;
   overloaded(path: URL): URL;
   @ProcessFile()
@@ -157,6 +163,14 @@ export class Refused {
   // @ts-expect-error `attributes` takes more arguments than the method has
   @WithParallelContext({ attributes: ([path, limit]: [string, number]) => ({ path, limit }) })
   tooFewArguments(_path: string): void {}
+
+  // @ts-expect-error `attributes` takes a list of other arguments than the method
+  @WithParallelContext({ attributes: (paths: string[]) => ({ count: paths.length }) })
+  badList(_limit: number): void {}
+
+  // @ts-expect-error `attributes` doesn't expect that the argument may be missing
+  @WithParallelContext({ attributes: ([path]: [string]) => ({ path }) })
+  badOptional(_path?: string): void {}
 
   // @ts-expect-error `attributes` takes another result than the method gives
   @WithParallelContext({ attributes: (_args: [string], result: number) => ({ result }) })
