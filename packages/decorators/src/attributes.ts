@@ -1,6 +1,7 @@
-import { diag } from '@opentelemetry/api';
+import { types } from 'node:util';
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanSpec } from '@threadspan/context/ports';
+import { report } from './report.js';
 
 /**
  * Attributes of one call; with a second parameter they wait for the result: what a promise resolves to, what a
@@ -23,7 +24,7 @@ export function attributesReader(
   if (option === undefined) return ofParameters && ((args) => ({ attributes: ofParameters(args) }));
   const ask = (args: readonly unknown[], result?: unknown) => {
     try {
-      return option(args as never, result as never);
+      return plain(option(args as never, result as never));
     } catch (error) {
       reportOnce(label, option, error);
       return undefined;
@@ -37,13 +38,19 @@ export function attributesReader(
       });
 }
 
+// Untyped code may return anything; getters run here, too.
+function plain(found: unknown): Attributes {
+  if (types.isPromise(found)) found.catch(() => undefined);
+  else if (typeof (found ?? {}) === 'object') return { ...(found as Attributes | undefined) };
+  throw new TypeError(
+    `Expected \`attributes\` to return an object, got ${types.isPromise(found) ? 'a promise' : typeof found}`,
+  );
+}
+
 const reported = new WeakSet<object>();
 
 function reportOnce(label: string, option: object, error: unknown): void {
   if (reported.has(option)) return;
   reported.add(option);
-  diag.error(
-    `threadspan: ${label}: the \`attributes\` function failed; its spans have no such attributes`,
-    error,
-  );
+  report('error', `${label}: the \`attributes\` function failed; its spans have no such attributes`, error);
 }

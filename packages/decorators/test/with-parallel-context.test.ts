@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SpanKind, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { getCurrentContext, getProgress, setProgress, withPhase, withSpan } from '@threadspan/context';
 import { setRecordLevel } from '@threadspan/context/ports';
-import { WithParallelContext } from '@threadspan/decorators';
+import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { hierarchy } from './hierarchy';
 import { startSdk, stopSdk } from './recording-sdk';
@@ -70,6 +70,27 @@ class Scorer {
     },
   })
   brokenOfResult(value: number): number {
+    return value;
+  }
+
+  @WithParallelContext({ attributes: (async () => Promise.reject(new Error('late'))) as never })
+  rejectedAttributes(value: number): number {
+    return value;
+  }
+
+  @WithParallelContext({ attributes: (() => 'text') as never })
+  noAttributes(value: number): number {
+    return value;
+  }
+
+  @WithParallelContext({
+    attributes: () => ({
+      get path(): string {
+        throw new Error('no path');
+      },
+    }),
+  })
+  brokenGetter(value: number): number {
     return value;
   }
 
@@ -202,8 +223,8 @@ describe('the attributes of @WithParallelContext', () => {
     expect(sdk.span('Scorer.ofResult').attributes).toEqual({});
   });
 
-  it.each(['brokenOfArgs', 'brokenOfResult'] as const)(
-    'are left out, and diag hears of it once, when the function of %s throws',
+  it.each(['brokenOfArgs', 'brokenOfResult', 'brokenGetter', 'rejectedAttributes', 'noAttributes'] as const)(
+    'are left out, and diag hears of it once, when the function of %s fails',
     (method) => {
       const sdk = startSdk();
       const log = recordDiag();
@@ -212,4 +233,24 @@ describe('the attributes of @WithParallelContext', () => {
       expect(log.errors).toEqual([expect.stringContaining(`Scorer.${method}`)]);
     },
   );
+
+  it('never fail a call, also where the logger of diag fails', () => {
+    const fail = () => {
+      throw new Error('no logger');
+    };
+    diag.setLogger({ error: fail, warn: fail, info: fail, debug: fail, verbose: fail });
+    class Unlucky {
+      @WithParallelContext({ attributes: fail })
+      score(value: number): number {
+        return value;
+      }
+
+      @ProcessFile()
+      analyze(path: string): string {
+        return path;
+      }
+    }
+    expect(new Unlucky().score(1)).toBe(1);
+    expect(new Unlucky().analyze(1 as never)).toBe(1);
+  });
 });
