@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
 import { types } from 'node:util';
-import { diag } from '@opentelemetry/api';
 import type { OpenSpan } from '@threadspan/context/ports';
 import { followIterator } from './follow-iterator.js';
-import type { Steps } from './follow-iterator.js';
-import { followStream, followWebStream } from './follow-stream.js';
+import type { Lifetime, Steps } from './follow-iterator.js';
+import { followStream, followWebStream, isStream } from './follow-stream.js';
+import { report } from './report.js';
 
 /**
  * Whether the work goes on in the result of a call: a generator object, an asynchronous iterable, a stream. Its span
@@ -13,30 +12,43 @@ import { followStream, followWebStream } from './follow-stream.js';
 export function followResult(result: unknown, open: OpenSpan): boolean {
   if (typeof result !== 'object' || result === null) return false;
   try {
-    if (types.isGeneratorObject(result)) return followIterator(result as object, () => open);
-    return Symbol.asyncIterator in result && followAsync(result, open);
+    if (types.isGeneratorObject(result)) {
+      return isNew(result, open) && followIterator(result as object, { open });
+    }
+    // What can be awaited, too, is more often than iterated.
+    if (!(Symbol.asyncIterator in result) || 'then' in result) return false;
+    return isNew(result, open) && followAsync(result, open);
   } catch (error) {
-    diag.error('threadspan: a result could not be looked at; its span ends with the call', error);
+    report('error', 'a result could not be looked at; its span ends with the call', error);
     return false;
   }
 }
 
-function followAsync(result: object, open: OpenSpan): boolean {
-  if (result instanceof Readable) return followStream(result, open);
-  if (result instanceof ReadableStream) return followWebStream(result, open);
-  return typeof (result as Steps).next === 'function'
-    ? followIterator(result, () => open)
-    : followIterable(result as AsyncIterable<unknown>, open);
+const followers = new WeakMap<object, Set<string>>();
+
+// A method may return the same object with each call, and each time it would get another layer.
+function isNew(result: object, { spec }: OpenSpan): boolean {
+  const names = followers.get(result) ?? new Set();
+  followers.set(result, names);
+  return names.size < names.add(spec.name).size;
 }
 
-// The first reader's iterator ends the span; others read on their own account.
+function followAsync(result: object, open: OpenSpan): boolean {
+  if (isStream(result)) return followStream(result, open);
+  if (result instanceof ReadableStream) return followWebStream(result, open);
+  return followIterable(result as AsyncIterable<unknown>, open);
+}
+
+// The first reader's iterator ends the span; others read on their own account. The object may be its own iterator, or
+// have a `next` that means something else, as the cursors of databases do.
 function followIterable(iterable: AsyncIterable<unknown>, open: OpenSpan): boolean {
   const iterate: unknown = iterable[Symbol.asyncIterator];
-  if (typeof iterate !== 'function' || !Object.isExtensible(iterable)) return false;
-  let isFollowed = false;
+  if (typeof iterate !== 'function') return false;
+  const life: Lifetime = { open };
+  if (!followIterator(iterable as Steps, life)) return false;
   const value = function (this: unknown): unknown {
     const iterator = Reflect.apply(iterate, this, []) as Steps;
-    isFollowed ||= followIterator(iterator, () => open);
+    if (iterator !== iterable && !life.ended) life.ended = followIterator(iterator, { open });
     return iterator;
   };
   Object.defineProperty(iterable, Symbol.asyncIterator, { value, writable: true, configurable: true });

@@ -3,6 +3,12 @@ import { finished } from 'node:stream';
 import type { Readable } from 'node:stream';
 import type { OpenSpan } from '@threadspan/context/ports';
 
+/** Also those of other releases than Node's, such as of the package readable-stream. */
+export function isStream(value: object): value is Readable {
+  const { on, pipe } = value as Partial<Readable>;
+  return typeof on === 'function' && typeof pipe === 'function';
+}
+
 /** Ends the span when the stream has been read to its end, fails, or is destroyed. It is only watched, never read. */
 export function followStream(stream: Readable, open: OpenSpan): boolean {
   if (stream.readableEnded || stream.destroyed) return false;

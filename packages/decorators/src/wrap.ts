@@ -41,7 +41,7 @@ function wrapGenerator(method: GeneratorMethod, describe: DescribeCall): Wrapped
   return function (...args) {
     const generator = Reflect.apply(method, this, args) as object;
     const open = spanOpener();
-    followIterator(generator, () => open(describe(args, this)));
+    followIterator(generator, { begin: () => open(describe(args, this)) });
     return generator;
   };
 }

@@ -1,4 +1,4 @@
-import { errorMonitor } from 'node:events';
+import { EventEmitter, errorMonitor } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -59,6 +59,22 @@ describe.each(DIALECTS)('with %s, the span of a returned stream', (dialect) => {
     expect(sdk.names()).toEqual(['Lasting.given']);
   });
 
+  it('ends with a stream that is not made by Node, and read without an iterator', () => {
+    const stream = new Lasting().given(new OtherStream());
+    expect(sdk.names()).toEqual([]);
+    stream.emit('end');
+    expect(sdk.names()).toEqual(['Lasting.given']);
+  });
+
+  it('listens to a stream once, however often the method returns it', () => {
+    const stream = new PassThrough();
+    const lasting = new Lasting();
+    for (let call = 0; call < 20; call += 1) lasting.given(stream);
+    expect(stream.listenerCount(errorMonitor)).toBe(1);
+    expect(sdk.spans()).toHaveLength(19);
+    stream.destroy();
+  });
+
   it('leaves the stream alone: it is not started, and its errors are not taken for handled', async () => {
     const stream = new PassThrough();
     expect(new Lasting().given(stream)).toBe(stream);
@@ -96,3 +112,14 @@ describe.each(DIALECTS)('with %s, the span of a returned stream', (dialect) => {
     expect(sdk.spans()[2]?.status.code).toBe(SpanStatusCode.UNSET);
   });
 });
+
+// As the package readable-stream has them.
+class OtherStream extends EventEmitter {
+  pipe<T>(destination: T): T {
+    return destination;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    yield 'text';
+  }
+}
