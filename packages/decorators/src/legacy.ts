@@ -1,5 +1,5 @@
 import { annotateMethod } from '@threadspan/context/ports';
-import { memberName, notAMethod } from './member.js';
+import { className, memberName, notAMethod } from './member.js';
 import type { DescribeMember } from './member.js';
 import { wrap } from './wrap.js';
 import type { Method } from './wrap.js';
@@ -12,10 +12,10 @@ export function decorateLegacy(
   third: unknown,
   describe: DescribeMember,
 ): void {
-  const cls = (typeof holder === 'function' ? holder : holder.constructor) as { readonly name: string };
+  const cls = typeof holder === 'function' ? holder : holder.constructor;
   if (key === undefined) {
     const found = typeof third === 'number' ? 'a parameter' : 'a class';
-    throw notAMethod(decorator, cls.name || '(anonymous class)', found);
+    throw notAMethod(decorator, className(cls), found);
   }
   const label = memberName(key, cls);
   if (typeof third === 'number') throw notAMethod(decorator, label, 'a parameter');

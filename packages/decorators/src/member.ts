@@ -21,7 +21,18 @@ export function notAMethod(decorator: string, label: string, found: string): Dec
 }
 
 /** A member as it is written; `cls` is absent where nobody knows it yet. */
-export function memberName(key: PropertyKey, cls?: { readonly name: string }): string {
+export function memberName(key: PropertyKey, cls?: object): string {
   const name = typeof key === 'symbol' ? `[${key.description ?? ''}]` : String(key);
-  return cls === undefined ? name : `${cls.name || '(anonymous class)'}.${name}`;
+  return cls === undefined ? name : `${className(cls)}.${name}`;
+}
+
+/** The name of a class, which may have a static member that is called `name` and is something else. */
+export function className(cls: object): string {
+  try {
+    const { name } = cls as { readonly name?: unknown };
+    if (typeof name === 'string' && name !== '') return name;
+  } catch {
+    // A getter of the user's.
+  }
+  return '(anonymous class)';
 }

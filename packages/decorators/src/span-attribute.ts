@@ -42,7 +42,7 @@ function misplaced(target: unknown, key: unknown): DecoratorError {
   );
 }
 
-function classOf(target: unknown): { readonly name: string } {
+function classOf(target: unknown): object {
   return typeof target === 'function' ? target : (target as object).constructor;
 }
 

@@ -2,7 +2,6 @@ import { annotateFunction, annotateMethod } from '@threadspan/context/ports';
 import { memberName } from './member.js';
 import type { DescribeMember } from './member.js';
 import { constructedClass, holdingClass } from './defining-class.js';
-import type { NamedClass } from './defining-class.js';
 import type { StandardMethodContext } from './method-decorator.js';
 import { wrap } from './wrap.js';
 import type { DescribeCall, Method } from './wrap.js';
@@ -18,11 +17,11 @@ export function decorateStandard<M extends Method>(
   describe: DescribeMember,
 ): M {
   const { name, static: isStatic, private: isPrivate, metadata } = context;
-  const describeIn = (cls?: NamedClass) => describe({ label: memberName(name, cls), method });
+  const describeIn = (cls?: object) => describe({ label: memberName(name, cls), method });
 
   const unplaced = describeIn();
   let placed: DescribeCall | undefined;
-  let cls: NamedClass | undefined;
+  let cls: object | undefined;
 
   const wrapped = wrap(method, (args, self) => {
     if (placed !== undefined) return placed(args, self);
@@ -35,7 +34,7 @@ export function decorateStandard<M extends Method>(
 
   context.addInitializer(function (this: object) {
     if (isStatic && !isPrivate) annotateMethod(this, name, { decorator });
-    cls ??= isStatic ? (this as NamedClass) : (holdingClass(this, name, wrapped) ?? constructedClass(this));
+    cls ??= isStatic ? this : (holdingClass(this, name, wrapped) ?? constructedClass(this));
   });
 
   if (!isStatic && !isPrivate) {
