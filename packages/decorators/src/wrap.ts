@@ -27,23 +27,46 @@ export function wrap<M extends Method>(method: M, describe: DescribeCall): M {
 
 type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 
+// Written as a method: as such it has no `prototype` and can't be called with `new`.
+interface Wrapper {
+  readonly call: Wrapped;
+}
+
 function wrapCall(method: Method, describe: DescribeCall): Wrapped {
-  return function (...args) {
-    const open = openSpan(describe(args, this), followResult);
-    return open.run(() => Reflect.apply(method, this, args) as unknown, open);
+  const wrapped: Wrapper = {
+    call(...args) {
+      let own: unknown;
+      const open = openSpan(describe(args, this), followResult);
+      const result = open.run(() => (own = Reflect.apply(method, this, args) as unknown), open);
+      return Object.is(result, own) ? own : promiseFor(own as Promise<unknown>, result as Promise<unknown>);
+    },
   };
+  return wrapped.call;
+}
+
+// A promise that can do more, such as be cancelled, has to be returned itself. It counts as handled, as somebody waits
+// for it; nobody else has the other one, which must not count as unhandled.
+function promiseFor(own: Promise<unknown>, settled: Promise<unknown>): Promise<unknown> {
+  const isPlain =
+    Object.getPrototypeOf(own) === Promise.prototype && Object.getOwnPropertyNames(own).length === 0;
+  if (isPlain) return settled;
+  settled.catch(() => undefined);
+  return own;
 }
 
 type GeneratorMethod = (...args: never[]) => object;
 
 // Nothing of a generator runs at its call, so its span starts with its first step, in the context of the call.
 function wrapGenerator(method: GeneratorMethod, describe: DescribeCall): Wrapped {
-  return function (...args) {
-    const generator = Reflect.apply(method, this, args) as object;
-    const open = spanOpener();
-    followIterator(generator, { begin: () => open(describe(args, this)) });
-    return generator;
+  const wrapped: Wrapper = {
+    call(...args) {
+      const generator = Reflect.apply(method, this, args) as object;
+      const open = spanOpener();
+      followIterator(generator, { begin: () => open(describe(args, this)) });
+      return generator;
+    },
   };
+  return wrapped.call;
 }
 
 // Other libraries (NestJS, for one) keep metadata on the function itself; it has to move along.

@@ -18,7 +18,7 @@ describe.each(CASES)('a method with %s', (_name, decorator, span, dialect) => {
   describe(`compiled with ${dialect}`, () => {
     const fixture = load<typeof Fixture>('methods', dialect);
     const KEY: typeof Fixture.KEY = fixture.KEY;
-    const { MARK, calls, define, defineUnused, layers, thenable } = fixture;
+    const { MARK, calls, define, defineHidden, defineUnused, layers, thenable } = fixture;
     const { Analyzer, Inheriting, Overriding, Circle } = define(decorator);
 
     it('is called with the `this` and the arguments of the caller', () => {
@@ -29,6 +29,7 @@ describe.each(CASES)('a method with %s', (_name, decorator, span, dialect) => {
 
     it('returns the result of a synchronous method itself', () => {
       expect(new Analyzer().seen('a.ts')).toEqual([span('Analyzer.seen')]);
+      expect(new Analyzer().given('a.ts', NaN)).toBeNaN();
       expect(hierarchy()).toEqual([]);
     });
 
@@ -55,6 +56,21 @@ describe.each(CASES)('a method with %s', (_name, decorator, span, dialect) => {
       await nextTurn();
       expect(calls.then).toBe(0);
       expect(Object.keys(thenable)).toEqual(['then']);
+    });
+
+    it('returns a promise that can do more itself, and stays in its span until it settles', async () => {
+      const promise = new Analyzer().cancellable('a.ts');
+      expect(promise.cancel()).toBe('src/');
+      expect(await promise).toEqual([span('Analyzer.cancellable')]);
+      const task = new Analyzer().task('a.ts', 1);
+      expect([task.cancel(), await task]).toEqual(['cancelled', 1]);
+    });
+
+    it('gives the error of such a promise its context', async () => {
+      const failing = new Analyzer().task('a.ts', Promise.reject(new RangeError('task')));
+      const error: unknown = await failing.catch((reason: unknown) => reason);
+      expect(error).toEqual(new RangeError('task'));
+      expect(frames(error)).toEqual([span('Analyzer.task')]);
     });
 
     it('keeps its name and its length', () => {
@@ -115,6 +131,28 @@ describe.each(CASES)('a method with %s', (_name, decorator, span, dialect) => {
         span('Shape.twice'),
         span('Circle.describe'),
       ]);
+    });
+
+    it('may be in a class whose name is hidden', () => {
+      expect(new (defineHidden(decorator))().seen('a.ts')).toEqual([span('(anonymous class).seen')]);
+    });
+
+    it('is called on a proxy that tells nothing of its class', () => {
+      const silent = new Proxy(
+        {},
+        {
+          getPrototypeOf: () => {
+            throw new Error('secret');
+          },
+        },
+      );
+      expect(defineUnused(decorator).prototype.seen.call(silent as never, 'a.ts')).toHaveLength(1);
+    });
+
+    it('has no more properties than before, and is no constructor', () => {
+      const full = Object.getOwnPropertyDescriptor(Analyzer.prototype, 'full')?.value as new () => unknown;
+      expect(Object.getOwnPropertyNames(full).sort()).toEqual(['length', 'name']);
+      expect(() => new full()).toThrow('is not a constructor');
     });
 
     it('is at least called by its own name where there is no instance', () => {
