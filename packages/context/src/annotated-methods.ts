@@ -9,7 +9,7 @@ export interface AnnotatedMethod {
 // By the object that holds the method: a prototype, a class for its static methods, or the metadata of a class.
 const registry = globalState(
   'annotated-methods',
-  () => new WeakMap<object, Map<PropertyKey, AnnotatedMethod>>(),
+  () => new WeakMap<object, Map<string | symbol, AnnotatedMethod>>(),
 );
 const functions = globalState('annotated-functions', () => new WeakMap<object, AnnotatedMethod>());
 
@@ -19,8 +19,8 @@ const functions = globalState('annotated-functions', () => new WeakMap<object, A
  * `context.metadata` instead, which becomes `Class[Symbol.metadata]`.
  */
 export function annotateMethod(holder: object, key: PropertyKey, method: AnnotatedMethod): void {
-  const methods = registry.get(holder) ?? new Map<PropertyKey, AnnotatedMethod>();
-  registry.set(holder, methods.set(key, method));
+  const methods = registry.get(holder) ?? new Map<string | symbol, AnnotatedMethod>();
+  registry.set(holder, methods.set(nameOf(key), method));
 }
 
 /** Marks a function, so that it is annotated wherever it is found as a method. */
@@ -45,11 +45,16 @@ export function getAnnotatedMethod(holder: object, key: PropertyKey): AnnotatedM
 }
 
 function markOf(holder: object, key: PropertyKey, method: unknown): AnnotatedMethod | undefined {
-  const found = registry.get(holder)?.get(key);
+  const found = registry.get(holder)?.get(nameOf(key));
   if (found) return found;
   if (typeof method !== 'function') return undefined;
   const metadata = metadataOf(holder);
-  return functions.get(method) ?? (metadata && registry.get(metadata)?.get(key));
+  return functions.get(method) ?? (metadata && registry.get(metadata)?.get(nameOf(key)));
+}
+
+// The compiler tells a decorator the key of `42() {}` as a number.
+function nameOf(key: PropertyKey): string | symbol {
+  return typeof key === 'number' ? String(key) : key;
 }
 
 // Own properties only: both are inherited, and would lead to the class that another one extends.

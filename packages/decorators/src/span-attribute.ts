@@ -23,7 +23,7 @@ export type ParameterDecoratorOf = (target: object, key: PropertyKey, index: num
  */
 export function SpanAttribute(name: string): ParameterDecoratorOf {
   return (target, key, index) => {
-    if (typeof index !== 'number' || (typeof key !== 'string' && typeof key !== 'symbol'))
+    if (typeof index !== 'number' || !['string', 'number', 'symbol'].includes(typeof key))
       throw misplaced(target, key);
     const ofHolder = parameters.get(target) ?? new Map<PropertyKey, Parameter[]>();
     parameters.set(target, ofHolder);

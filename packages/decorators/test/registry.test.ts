@@ -11,6 +11,8 @@ describe.each(ALL_DIALECTS)('with %s, a decorated method', (dialect) => {
     expect(getAnnotatedMethod(Base.prototype, 'parse')).toEqual({ decorator: 'ProcessFile' });
     expect(getAnnotatedMethod(Base.prototype, 'score')).toEqual({ decorator: 'WithParallelContext' });
     expect(getAnnotatedMethod(Base.prototype, KEY)).toEqual({ decorator: 'WithParallelContext' });
+    expect(getAnnotatedMethod(Base.prototype, '42')).toEqual({ decorator: 'WithParallelContext' });
+    expect(getAnnotatedMethod(Base.prototype, 42)).toEqual({ decorator: 'WithParallelContext' });
   });
 
   it('is marked on the class when it is static', () => {

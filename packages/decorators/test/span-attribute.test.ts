@@ -26,6 +26,9 @@ class Scorer {
   static count(@SpanAttribute('enabled') _enabled: boolean): void {}
 
   @WithParallelContext()
+  42(@SpanAttribute('answer') _answer: string): void {}
+
+  @WithParallelContext()
   odd(@SpanAttribute('odd') _value: unknown, @SpanAttribute('even') _other?: unknown): void {}
 }
 
@@ -41,11 +44,13 @@ describe('@SpanAttribute', () => {
     const sdk = startSdk();
     new Scorer().score('depth', 1, [1, null]);
     Scorer.count(true);
+    new Scorer()[42]('yes');
     expect(sdk.span('Scorer.score').attributes).toEqual({
       'score.name': 'depth',
       'score.weights': [1, null],
     });
     expect(sdk.span('Scorer.count').attributes).toEqual({ enabled: true });
+    expect(sdk.span('Scorer.42').attributes).toEqual({ answer: 'yes' });
   });
 
   it('sets nothing for arguments that are not given', () => {
