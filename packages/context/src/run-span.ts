@@ -24,7 +24,10 @@ export interface SpanSpec<R = unknown> {
   readonly newRoot?: boolean | undefined;
   readonly phase?: AnalysisPhase | undefined;
   readonly currentFile?: string | undefined;
-  /** Counts one item of the shared progress when the work ends, well or badly. Default: false. */
+  /**
+   * Counts one item of the shared progress when the work ends, well or badly; not inside of the same file, which is
+   * counted already. Default: false.
+   */
   readonly countsProgress?: boolean | undefined;
   /** Attributes known only from the result; not called for a call that failed. */
   readonly resultAttributes?: ((result: Awaited<R>) => Attributes | undefined) | undefined;
@@ -51,8 +54,11 @@ export function openSpan<R>(spec: SpanSpec<R>, keepsOpen?: KeepsOpen): OpenSpan<
   const recorded = started !== undefined;
   const span = started ?? placeholder(outerSpan);
   const otel = recorded ? trace.setSpan(outerContext, span) : outerContext;
-  const scope = scopeFor(spec, span, recorded, outerSpan, otel);
-  return new OpenSpan(spec, span, scope, recorded, outerSpan, keepsOpen);
+  const outside = currentScope();
+  const counts =
+    spec.countsProgress === true && !(outside.openFiles > 0 && outside.currentFile === spec.currentFile);
+  const scope = scopeFor(spec, span, recorded, outerSpan, otel, outside, counts);
+  return new OpenSpan(spec, span, scope, recorded, outerSpan, counts, keepsOpen);
 }
 
 /** Remembers this place, to open spans in it later. */
@@ -83,8 +89,9 @@ function scopeFor(
   recorded: boolean,
   outerSpan: Span | undefined,
   otel: Context,
+  outside: Scope,
+  counts: boolean,
 ): Scope {
-  const outside = currentScope();
   // Where a tracker saw the span start, its frame is there already, with the user's own spans as parents.
   const frame =
     (recorded && !spec.newRoot ? trackedFrame(span) : undefined) ??
@@ -101,7 +108,7 @@ function scopeFor(
     outside.currentFunction,
     frame,
     otel,
-    outside.openFiles + (spec.countsProgress ? 1 : 0),
+    outside.openFiles + (counts ? 1 : 0),
   );
 }
 
@@ -113,6 +120,7 @@ export class OpenSpan<R = unknown> implements Ending<R> {
     readonly scope: Scope,
     readonly recorded: boolean,
     readonly outerSpan: Span | undefined,
+    readonly counts: boolean,
     readonly keepsOpen: KeepsOpen | undefined,
   ) {}
 
@@ -138,13 +146,13 @@ export class OpenSpan<R = unknown> implements Ending<R> {
 
   /** Ends the work where it has no result: somebody wanted no more of it. */
   finish(): void {
-    if (this.spec.countsProgress) incrementProcessed();
+    if (this.counts) incrementProcessed();
     if (this.recorded) end(this.span);
   }
 
   fail(error: unknown): void {
-    const { spec, span } = this;
-    if (spec.countsProgress) {
+    const { span } = this;
+    if (this.counts) {
       incrementFailed();
       incrementProcessed();
     }

@@ -201,6 +201,34 @@ describe('the progress of @ProcessFile', () => {
     expect(getProgress()).toEqual({ processed: 1, failed: 0, total: 10 });
   });
 
+  it('counts a file once where an override calls super, or decorators are doubled', async () => {
+    class Deep extends Parser {
+      @ProcessFile()
+      override async parseLater(path: string): Promise<unknown> {
+        const inner = await super.parseLater(path);
+        expect(getProgress().processed).toBe(0);
+        return inner;
+      }
+
+      @ProcessFile()
+      @ProcessFile()
+      twice(_path: string): string[] {
+        return hierarchy();
+      }
+
+      @ProcessFile()
+      imports(path: string): unknown {
+        return this.twice(`${path}.imported`);
+      }
+    }
+    await new Deep().parseLater('a.ts');
+    expect(getProgress().processed).toBe(1);
+    expect(new Deep().twice('a.ts')).toEqual(['process_file', 'process_file']);
+    expect(getProgress().processed).toBe(2);
+    new Deep().imports('a.ts');
+    expect(getProgress().processed).toBe(4);
+  });
+
   it('counts a call that throws as processed and failed', () => {
     expect(() => parser.fails('a.ts')).toThrow('boom');
     expect(getProgress()).toEqual({ processed: 1, failed: 1, total: 10 });
