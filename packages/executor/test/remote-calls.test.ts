@@ -20,6 +20,15 @@ describe('a remote call', () => {
     expect(seen.hierarchy).toEqual(['root', 'process_file']);
   });
 
+  it('resolves with what a thenable does, awaited in the context of the call', async () => {
+    const { analyzer, executor } = await start();
+    expect(await withPhase('parsing', () => analyzer.query())).toBe('parsing');
+    const found = await withPhase('scoring', () =>
+      executor.parIter([1]).mapWithContext(analyzer.query).collect(),
+    );
+    expect(found).toEqual(['scoring']);
+  });
+
   it('takes any number of arguments', async () => {
     const { analyzer } = await start();
     expect(await analyzer.addAll(1, 2, 3, 4)).toBe(10);

@@ -49,10 +49,20 @@ export class Resources {
     const context = stage.context === undefined ? undefined : this.#contexts.get(stage.context);
     const call: Step =
       stage.kind === 'call'
-        ? (args) => Reflect.apply(method, instance, args as unknown[])
-        : (item) => Reflect.apply(method, instance, [item, ...shared]);
+        ? (args) => promised(Reflect.apply(method, instance, args as unknown[]))
+        : (item) => promised(Reflect.apply(method, instance, [item, ...shared]));
     return context === undefined ? call : (item) => context.run(() => call(item));
   }
+}
+
+// A thenable can't be sent; its caller awaits it anyway, and in the context of the call, as here.
+function promised(result: unknown): unknown {
+  const isThenable =
+    typeof result === 'object' &&
+    result !== null &&
+    !types.isPromise(result) &&
+    typeof (result as { then?: unknown }).then === 'function';
+  return isThenable ? Promise.resolve(result) : result;
 }
 
 type Steps = readonly (readonly [kind: StageCall['kind'], step: Step])[];

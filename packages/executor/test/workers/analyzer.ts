@@ -47,6 +47,14 @@ export class Analyzer {
     return [before, getCurrentContext().currentFile];
   }
 
+  /** A query as database libraries have them: a thenable, which runs when it is awaited. */
+  @WithParallelContext()
+  query(): PromiseLike<string | undefined> {
+    return {
+      then: (...handlers) => Promise.resolve(getCurrentContext().phase).then(...handlers),
+    };
+  }
+
   @WithParallelContext()
   double(value: number): number {
     return value * 2;
