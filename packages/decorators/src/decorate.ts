@@ -1,7 +1,8 @@
 import { decorateLegacy } from './legacy.js';
 import { decorateStandard } from './standard.js';
 import type { StandardMethodContext } from './method-decorator.js';
-import { memberName, notAMethod } from './member.js';
+import { DecoratorError } from './errors.js';
+import { className, memberName, notAMethod } from './member.js';
 import type { DescribeMember } from './member.js';
 import type { Method } from './wrap.js';
 
@@ -22,6 +23,29 @@ export function decorate(decorator: string, args: DecoratorArguments, describe: 
     return decorateStandard(decorator, target as Method, context, describe);
   }
   return decorateLegacy(decorator, target as object, second as PropertyKey | undefined, third, describe);
+}
+
+/**
+ * Refuses a decorator that is written without its parentheses: it gets the class or the method as options.
+ *
+ * @throws DecoratorError `NOT_CALLED`
+ */
+export function checkCalled(decorator: string, args: DecoratorArguments): void {
+  const [target, second] = args;
+  if (args.length < 2 && typeof target !== 'function') return;
+  const label =
+    typeof second === 'object' && second !== null
+      ? memberName((second as OtherContext).name ?? '(anonymous class)')
+      : memberOf(target as object, second as PropertyKey | undefined);
+  throw new DecoratorError(
+    'NOT_CALLED',
+    `${label}: expected @${decorator}() with parentheses, got @${decorator}; add them`,
+  );
+}
+
+function memberOf(holder: object, key: PropertyKey | undefined): string {
+  const cls = typeof holder === 'function' ? holder : holder.constructor;
+  return key === undefined ? className(cls) : memberName(key, cls);
 }
 
 interface OtherContext {

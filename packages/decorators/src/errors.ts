@@ -1,4 +1,4 @@
-export type DecoratorErrorCode = 'NOT_A_METHOD' | 'NOT_A_PARAMETER' | 'NO_PATH_ARGUMENT';
+export type DecoratorErrorCode = 'NOT_A_METHOD' | 'NOT_CALLED' | 'NOT_A_PARAMETER' | 'NO_PATH_ARGUMENT';
 
 const BRAND = Symbol.for('threadspan.DecoratorError');
 

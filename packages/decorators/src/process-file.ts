@@ -1,7 +1,7 @@
 import { fileSpan } from '@threadspan/context/ports';
 import { attributesReader } from './attributes.js';
 import type { ReadAttributes } from './attributes.js';
-import { decorate } from './decorate.js';
+import { checkCalled, decorate } from './decorate.js';
 import type { DecoratorArguments } from './decorate.js';
 import type { MethodDecoratorOf } from './method-decorator.js';
 import { checkPathType, pathReader } from './path-argument.js';
@@ -22,7 +22,7 @@ export interface ProcessFileOptions<
  * with the attribute `file.path` is opened, and the shared progress is counted when the work ends. Everything
  * else is as with `@WithParallelContext`.
  *
- * @throws DecoratorError at decoration, when it stands on anything but a method, or when the metadata that
+ * @throws DecoratorError at decoration, when it stands on anything but a method or without parentheses, or when the metadata that
  *   TypeScript emits says that the first argument is no path
  */
 export function ProcessFile<A extends readonly unknown[] = never, R = never>(
@@ -31,7 +31,8 @@ export function ProcessFile<A extends readonly unknown[] = never, R = never>(
 export function ProcessFile<A extends readonly unknown[] = never, R = never, const P extends number = 0>(
   options?: ProcessFileOptions<A, R, P>,
 ): MethodDecoratorOf<A, R, P>;
-export function ProcessFile(options: ProcessFileOptions = {}): unknown {
+export function ProcessFile(options: ProcessFileOptions = {}, ...more: DecoratorArguments): unknown {
+  checkCalled('ProcessFile', [options, ...more]);
   const { span, kind, phase, level, newRoot, attributes, path = 0 } = options;
   return (...args: DecoratorArguments) =>
     decorate('ProcessFile', args, (member) => {

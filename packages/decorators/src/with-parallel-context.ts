@@ -2,7 +2,7 @@ import type { SpanKind } from '@opentelemetry/api';
 import type { AnalysisPhase, SpanLevel } from '@threadspan/context';
 import { attributesReader } from './attributes.js';
 import type { AttributesOf } from './attributes.js';
-import { decorate } from './decorate.js';
+import { checkCalled, decorate } from './decorate.js';
 import type { DecoratorArguments } from './decorate.js';
 import type { MethodDecoratorOf } from './method-decorator.js';
 import { parameterAttributes } from './span-attribute.js';
@@ -30,17 +30,21 @@ export interface WithParallelContextOptions<A extends readonly unknown[] = never
  * that an executor may call in a worker. Sync methods stay sync; a promise ends the span when it settles, a
  * generator, an asynchronous iterator or a stream when it has finished.
  *
- * @throws DecoratorError at decoration, when it stands on anything but a method
+ * @throws DecoratorError at decoration, when it stands on anything but a method, or without parentheses
  */
 export function WithParallelContext<A extends readonly unknown[] = never, R = never>(
-  options: WithParallelContextOptions<A, R> = {},
-): MethodDecoratorOf<A, R> {
+  options?: WithParallelContextOptions<A, R>,
+): MethodDecoratorOf<A, R>;
+export function WithParallelContext(
+  options: WithParallelContextOptions = {},
+  ...more: DecoratorArguments
+): unknown {
+  checkCalled('WithParallelContext', [options, ...more]);
   const { span, kind, phase, level, newRoot, attributes } = options;
-  const decorator = (...args: DecoratorArguments) =>
+  return (...args: DecoratorArguments) =>
     decorate('WithParallelContext', args, (member) => {
       const fixed = { name: span ?? member.label, kind, phase, level, newRoot };
       const read = attributesReader(member.label, attributes, parameterAttributes(member));
       return read === undefined ? () => fixed : (values) => ({ ...fixed, ...read(values) });
     });
-  return decorator;
 }

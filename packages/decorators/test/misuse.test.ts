@@ -61,6 +61,17 @@ describe.each(DECORATORS)('@%s', (name, decorator) => {
     expect(DecoratorError.is(null)).toBe(false);
   });
 
+  it.each([
+    ['a method', [Misused.prototype, 'run', {}], 'Misused.run'],
+    ['a static method', [Misused, 'run', {}], 'Misused.run'],
+    ['a standard method', [() => undefined, { kind: 'method', name: 'run' }], 'run'],
+    ['a class', [Misused], 'Misused'],
+  ])('refuses to stand on %s without its parentheses', (_what, args, label) => {
+    const apply = () => (decorator as (...args: unknown[]) => unknown)(...args);
+    expect(apply).toThrow(DecoratorError);
+    expect(apply).toThrow(`${label}: expected @${name}() with parentheses, got @${name}; add them`);
+  });
+
   it('refuses a class and a parameter', () => {
     const onClass = () => (decorate as (...args: unknown[]) => void)(Misused);
     expect(onClass).toThrow(`Misused: expected @${name} on a method, got a class; move it to a method`);
