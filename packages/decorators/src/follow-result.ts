@@ -45,12 +45,12 @@ function followIterable(iterable: AsyncIterable<unknown>, open: OpenSpan): boole
   const iterate: unknown = iterable[Symbol.asyncIterator];
   if (typeof iterate !== 'function') return false;
   const life: Lifetime = { open };
-  if (!followIterator(iterable as Steps, life)) return false;
   const value = function (this: unknown): unknown {
     const iterator = Reflect.apply(iterate, this, []) as Steps;
     if (iterator !== iterable && !life.ended) life.ended = followIterator(iterator, { open });
     return iterator;
   };
+  // First of all, as it throws where the object doesn't let itself be changed.
   Object.defineProperty(iterable, Symbol.asyncIterator, { value, writable: true, configurable: true });
-  return true;
+  return followIterator(iterable as Steps, life);
 }

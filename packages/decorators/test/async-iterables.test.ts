@@ -1,3 +1,4 @@
+import { getProgress, setProgress } from '@threadspan/context';
 import { load } from './fixtures/load';
 import type { Dialect } from './fixtures/load';
 import type * as Fixture from './fixtures/lasting';
@@ -79,5 +80,19 @@ describe.each(DIALECTS)('with %s, the span', (dialect) => {
     const { [Symbol.asyncIterator]: iterate } = given;
     expect(new Lasting().given(given)[Symbol.asyncIterator]).toBe(iterate);
     expect(sdk.names()).toEqual(['Lasting.given']);
+  });
+
+  it('of what lets nobody change it ends with the call, once', async () => {
+    const sdk = startSdk();
+    setProgress(0, 1);
+    const next = async () => ({ done: true, value: undefined });
+    const iterate = { value: () => ({ next }), configurable: false };
+    const sealed = Object.defineProperty({ next }, Symbol.asyncIterator, iterate);
+    await new Lasting().givenForFile('a.ts', sealed).next();
+    expect([getProgress().processed, sdk.names()]).toEqual([1, ['process_file']]);
+    const frozen = new Lasting().givenForFile('a.ts', Object.freeze(new Countdown(1)));
+    expect(sdk.names()).toHaveLength(2);
+    for await (const names of frozen) expect(names).toEqual([]);
+    expect(getProgress().processed).toBe(2);
   });
 });
