@@ -47,8 +47,7 @@ function wrapCall(method: Method, describe: DescribeCall): Wrapped {
 // A promise that can do more, such as be cancelled, has to be returned itself. It counts as handled, as somebody waits
 // for it; nobody else has the other one, which must not count as unhandled.
 function promiseFor(own: Promise<unknown>, settled: Promise<unknown>): Promise<unknown> {
-  const isPlain =
-    Object.getPrototypeOf(own) === Promise.prototype && Object.getOwnPropertyNames(own).length === 0;
+  const isPlain = Object.getPrototypeOf(own) === Promise.prototype && Object.keys(own).length === 0;
   if (isPlain) return settled;
   settled.catch(() => undefined);
   return own;
