@@ -11,7 +11,8 @@ import {
   withSpan,
 } from '@threadspan/context';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
-import { startSdk, stopSdk, tracker } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
+import { tracker } from './tracker';
 
 const fail = () => {
   throw new Error('broken');

@@ -3,7 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { ParallelContext, getSpanHierarchy, withSpan } from '@threadspan/context';
-import { stopSdk, tracker } from './recording-sdk';
+import { stopSdk } from '../../../tools/jest/support/recording-sdk';
+import { tracker } from './tracker';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -22,7 +22,7 @@ import {
 } from '@threadspan/context/ports';
 import type { Scope } from '@threadspan/context/ports';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 function thrownBy(fn: () => unknown): unknown {
   try {

@@ -3,7 +3,7 @@ import { ROOT_CONTEXT, context, createContextKey, diag, trace } from '@opentelem
 import type { Context, ContextManager } from '@opentelemetry/api';
 import { ParallelContext, getCurrentContext, withPhase, withSpan } from '@threadspan/context';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 const KEY = createContextKey('which');
 

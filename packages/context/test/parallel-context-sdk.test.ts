@@ -5,7 +5,8 @@ import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { ParallelContext, getSpanHierarchy, withSpan } from '@threadspan/context';
 import { setRecordLevel } from '@threadspan/context/ports';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
-import { startSdk, stopSdk, tracker } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
+import { tracker } from './tracker';
 import { runWorker } from './run-worker';
 
 const names = () => getSpanHierarchy().map(({ name }) => name);

@@ -12,7 +12,7 @@ import {
   withSpan,
 } from '@threadspan/context';
 import { fileSpan, observeScopes, setRecordLevel } from '@threadspan/context/ports';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 const captured = () => withSpan('scoring', { phase: 'scoring' }, () => ParallelContext.capture());
 

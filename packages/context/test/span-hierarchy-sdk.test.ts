@@ -1,7 +1,8 @@
 import { ROOT_CONTEXT, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { getSpanHierarchy, withPhase, withSpan } from '@threadspan/context';
 import { setRecordLevel } from '@threadspan/context/ports';
-import { startSdk, stopSdk, tracker } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
+import { tracker } from './tracker';
 
 const names = () => getSpanHierarchy().map(({ name }) => name);
 

@@ -5,7 +5,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
 import { getSpanHierarchy, withSpan } from '@threadspan/context';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 afterEach(stopSdk);
 

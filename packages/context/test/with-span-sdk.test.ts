@@ -4,7 +4,8 @@ import { AlwaysOffSampler, SamplingDecision } from '@opentelemetry/sdk-trace-nod
 import { getSpanHierarchy, packError, unpackError, withSpan } from '@threadspan/context';
 import { runSpan, setRecordLevel } from '@threadspan/context/ports';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
-import { startSdk, stopSdk, tracker } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
+import { tracker } from './tracker';
 
 const names = () => getSpanHierarchy().map(({ name }) => name);
 

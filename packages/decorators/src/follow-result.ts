@@ -29,8 +29,9 @@ const followers = new WeakMap<object, Set<string>>();
 // A method may return the same object with each call, and each time it would get another layer.
 function isNew(result: object, { spec }: OpenSpan): boolean {
   const names = followers.get(result) ?? new Set();
-  followers.set(result, names);
-  return names.size < names.add(spec.name).size;
+  if (names.has(spec.name)) return false;
+  followers.set(result, names.add(spec.name));
+  return true;
 }
 
 function followAsync(result: object, open: OpenSpan): boolean {

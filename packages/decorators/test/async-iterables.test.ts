@@ -2,7 +2,7 @@ import { getProgress, setProgress } from '@threadspan/context';
 import { load } from './fixtures/load';
 import type { Dialect } from './fixtures/load';
 import type * as Fixture from './fixtures/lasting';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 afterEach(stopSdk);
 

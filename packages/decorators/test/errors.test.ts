@@ -1,6 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { WithParallelContext } from '@threadspan/decorators';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 afterEach(stopSdk);
 

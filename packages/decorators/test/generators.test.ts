@@ -4,7 +4,7 @@ import { load } from './fixtures/load';
 import type { Dialect } from './fixtures/load';
 import type * as Fixture from './fixtures/lasting';
 import { hierarchy } from './hierarchy';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 afterEach(stopSdk);
 

@@ -2,7 +2,7 @@ import { AnalysisPhase, ParallelContext, processFileWithContext, withSpan } from
 import { getCurrentContext, getErrorContext, getSpanHierarchy } from '@threadspan/context';
 import type { AnalysisContext, SpanFrame } from '@threadspan/context';
 import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 afterEach(stopSdk);
 

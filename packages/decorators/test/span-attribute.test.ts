@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { ProcessFile, SpanAttribute, WithParallelContext } from '@threadspan/decorators';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 afterEach(() => {
   stopSdk();

@@ -6,8 +6,8 @@ import { getErrorContext } from '@threadspan/context';
 import { load } from './fixtures/load';
 import type { Dialect } from './fixtures/load';
 import type * as Fixture from './fixtures/lasting';
-import { startSdk, stopSdk } from './recording-sdk';
-import type { RecordingSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
+import type { RecordingSdk } from '../../../tools/jest/support/recording-sdk';
 
 let sdk: RecordingSdk;
 

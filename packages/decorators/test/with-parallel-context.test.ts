@@ -5,7 +5,7 @@ import { setRecordLevel } from '@threadspan/context/ports';
 import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { hierarchy } from './hierarchy';
-import { startSdk, stopSdk } from './recording-sdk';
+import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 
 afterEach(() => {
   setRecordLevel('debug');

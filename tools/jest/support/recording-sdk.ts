@@ -1,6 +1,6 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 
 export interface RecordingSdk {
   spans(): ReadableSpan[];
@@ -10,9 +10,13 @@ export interface RecordingSdk {
 }
 
 /** Registers a real SDK as the global one; `stopSdk()` takes it away again. */
-export function startSdk(): RecordingSdk {
+export function startSdk(options: { sampler?: Sampler; processors?: SpanProcessor[] } = {}): RecordingSdk {
   const exporter = new InMemorySpanExporter();
-  new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
+  const provider = new NodeTracerProvider({
+    spanProcessors: [...(options.processors ?? []), new SimpleSpanProcessor(exporter)],
+    ...(options.sampler ? { sampler: options.sampler } : {}),
+  });
+  provider.register();
   const spans = () => exporter.getFinishedSpans();
   return {
     spans,
