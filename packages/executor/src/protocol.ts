@@ -1,4 +1,5 @@
 import type { ContextCarrier, CrashContext, ErrorEnvelope, SharedProgress } from '@threadspan/context';
+import type { UrlPlace } from './url-arguments.js';
 
 /**
  * What the two sides of an executor say to each other. Plain data throughout, JSON-safe apart from the user's own
@@ -40,6 +41,8 @@ export interface RunChunk {
   readonly chunk: number;
   readonly stages: readonly StageCall[];
   readonly items: readonly unknown[];
+  /** Which of the items, or of a call's arguments, are URLs: these are text here. */
+  readonly urls?: readonly UrlPlace[];
   readonly provision?: Provision;
   /** Contexts and shared arguments that only this chunk names. */
   readonly release?: readonly number[];

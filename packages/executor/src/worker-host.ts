@@ -12,6 +12,7 @@ import { PROTOCOL_VERSION } from './protocol.js';
 import type { ChunkResults, FromWorker, Provision, ToWorker } from './protocol.js';
 import { startThread } from './thread.js';
 import type { ThreadHandle } from './thread.js';
+import { packUrls } from './url-arguments.js';
 
 export interface HostListener {
   onIdle(host: WorkerHost): void;
@@ -135,7 +136,7 @@ export class WorkerHost {
       type: 'run',
       chunk: chunk.id,
       stages: spec.stages,
-      items: chunk.items,
+      ...packUrls(chunk.items, isCall),
       ...(provision ? { provision } : {}),
       ...(isCall ? { release: spec.contexts.map(([id]) => id) } : {}),
     });

@@ -29,6 +29,17 @@ describe('a remote call', () => {
     expect(found).toEqual(['scoring']);
   });
 
+  it('gets URLs as URLs, in calls and in chains', async () => {
+    const { analyzer, executor } = await start();
+    const url = new URL('file:///src/a.ts');
+    const located = `URL ${url.href} ${url.href}`;
+    expect(await analyzer.locate(url)).toBe(located);
+    const items = ['b.ts', url, url];
+    const seen = await executor.parIter(items).mapWithContext(analyzer.locate).collect({ chunkSize: 3 });
+    expect(seen).toEqual(['string b.ts b.ts', located, located]);
+    expect(items).toEqual(['b.ts', url, url]);
+  });
+
   it('takes any number of arguments', async () => {
     const { analyzer } = await start();
     expect(await analyzer.addAll(1, 2, 3, 4)).toBe(10);

@@ -12,6 +12,7 @@ import {
 import { FlightSlot } from '../flight-slot.js';
 import { PROTOCOL_VERSION } from '../protocol.js';
 import type { FromWorker, RunChunk, TaskPosition, ToWorker, WorkerInit } from '../protocol.js';
+import { unpackUrls } from '../url-arguments.js';
 import { startExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
 import { recordFlight } from './flight-recorder.js';
@@ -86,7 +87,8 @@ class WorkerLoop {
   }
 
   async #run(message: RunChunk): Promise<void> {
-    const { chunk, items } = message;
+    const { chunk } = message;
+    const items = unpackUrls(message);
     let runItem;
     try {
       runItem = await this.#resources.prepare(message);

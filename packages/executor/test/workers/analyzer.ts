@@ -118,6 +118,13 @@ export class Analyzer {
   }
 
   /** Breaks for the paths that say so; see the fault tests. */
+  /** What came as a path, and the file that is current. */
+  @ProcessFile()
+  locate(path: string | URL): string {
+    const kind = path instanceof URL ? 'URL' : typeof path;
+    return `${kind} ${String(path)} ${getCurrentContext().currentFile}`;
+  }
+
   @ProcessFile()
   work(path: string): string | Promise<string> {
     switch (path.split('!')[1]) {
