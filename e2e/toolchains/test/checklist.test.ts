@@ -5,6 +5,7 @@ import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@
 import type * as Services from '../src/service';
 import { tsc } from './compilers';
 import type { Dialect } from './compilers';
+import { thrownBy } from '../../../tools/jest/support/thrown-by';
 
 // What the tests and the issues of other libraries for span decorators ask for, asked of ours.
 
@@ -282,13 +283,4 @@ function withResolvers<T>() {
     resolve = settle;
   });
   return { promise, resolve };
-}
-
-function thrownBy(fn: () => unknown): unknown {
-  try {
-    fn();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('Expected a throw');
 }

@@ -23,15 +23,7 @@ import {
 import type { Scope } from '@threadspan/context/ports';
 import { recordDiag } from '../../../tools/jest/support/diag-log';
 import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
-
-function thrownBy(fn: () => unknown): unknown {
-  try {
-    fn();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-}
+import { thrownBy } from '../../../tools/jest/support/thrown-by';
 
 const raise = (error: unknown) => () => {
   throw error;

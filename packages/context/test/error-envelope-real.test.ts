@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cross, thrownBy } from './cross';
+import { thrownBy } from '../../../tools/jest/support/thrown-by';
+import { cross } from './cross';
 
 const rejectionOf = (promise: Promise<unknown>) =>
   promise.then(

@@ -1,7 +1,8 @@
 import { getErrorContext, packError, unpackError, withCurrentFile } from '@threadspan/context';
 import type { ErrorEnvelope } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
-import { cross, thrownBy } from './cross';
+import { thrownBy } from '../../../tools/jest/support/thrown-by';
+import { cross } from './cross';
 import { runWorker } from './run-worker';
 
 const raise = (error: unknown) => () => {

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { Attributes } from '@opentelemetry/api';
+import { reportFailure } from '@threadspan/context/ports';
 import type { SpanSpec } from '@threadspan/context/ports';
-import { report } from './report.js';
 
 /**
  * Attributes of one call; with a second parameter they wait for the result: what a promise resolves to, what a
@@ -52,5 +52,5 @@ const reported = new WeakSet<object>();
 function reportOnce(label: string, option: object, error: unknown): void {
   if (reported.has(option)) return;
   reported.add(option);
-  report('error', `${label}: the \`attributes\` function failed; its spans have no such attributes`, error);
+  reportFailure(`${label}: the \`attributes\` function failed; its spans have no such attributes`, error);
 }

@@ -1,9 +1,9 @@
 import { types } from 'node:util';
+import { reportFailure } from '@threadspan/context/ports';
 import type { OpenSpan } from '@threadspan/context/ports';
 import { followIterator } from './follow-iterator.js';
 import type { Lifetime, Steps } from './follow-iterator.js';
 import { followStream, followWebStream, isStream } from './follow-stream.js';
-import { report } from './report.js';
 
 /**
  * Whether the work goes on in the result of a call: a generator object, an asynchronous iterable, a stream. Its span
@@ -19,7 +19,7 @@ export function followResult(result: unknown, open: OpenSpan): boolean {
     if (!(Symbol.asyncIterator in result) || 'then' in result) return false;
     return isNew(result, open) && followAsync(result, open);
   } catch (error) {
-    report('error', 'a result could not be looked at; its span ends with the call', error);
+    reportFailure('a result could not be looked at; its span ends with the call', error);
     return false;
   }
 }

@@ -1,7 +1,7 @@
+import { reportFailure } from '@threadspan/context/ports';
 import type { Member } from './member.js';
 import { DecoratorError } from './errors.js';
 import type { MetadataApi } from './metadata-api.js';
-import { report } from './report.js';
 
 /** What stands for a path that a call doesn't have. */
 const UNKNOWN_FILE = '(unknown)';
@@ -22,7 +22,7 @@ export function pathReader(
     }
     if (!reported) {
       reported = true;
-      report('error', `${label}: expected a string or URL as the path, got ${typeof found}`, found);
+      reportFailure(`${label}: expected a string or URL as the path, got ${typeof found}`, found);
     }
     return UNKNOWN_FILE;
   };

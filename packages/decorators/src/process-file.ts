@@ -22,8 +22,8 @@ export interface ProcessFileOptions<
  * with the attribute `file.path` is opened, and the shared progress is counted when the work ends. Everything
  * else is as with `@WithParallelContext`.
  *
- * @throws DecoratorError at decoration, when it stands on anything but a method or without parentheses, or when the metadata that
- *   TypeScript emits says that the first argument is no path
+ * @throws DecoratorError at decoration, when it stands on anything but a method or without parentheses, or when the
+ *   metadata that TypeScript emits says that the first argument is no path
  */
 export function ProcessFile<A extends readonly unknown[] = never, R = never>(
   options: WithParallelContextOptions<A, R> & { readonly path: (args: A) => string | URL },

@@ -1,8 +1,8 @@
 import type { AttributeValue, Attributes } from '@opentelemetry/api';
+import { warn } from '@threadspan/context/ports';
 import { memberName } from './member.js';
 import type { Member } from './member.js';
 import { DecoratorError } from './errors.js';
-import { report } from './report.js';
 
 interface Parameter {
   readonly index: number;
@@ -61,8 +61,7 @@ export function parameterAttributes({
       if (isAttributeValue(value)) attributes[attribute] = value;
       else if (value !== undefined && value !== null && !reported) {
         reported = true;
-        report(
-          'warn',
+        warn(
           `${label}: expected the argument for the attribute ${attribute} to be a string, a number, ` +
             `a boolean or an array of one of these, got ${typeof value}; it is left out`,
         );

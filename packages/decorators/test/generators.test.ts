@@ -5,6 +5,7 @@ import type { Dialect } from './fixtures/load';
 import type * as Fixture from './fixtures/lasting';
 import { hierarchy } from './hierarchy';
 import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
+import { thrownBy } from '../../../tools/jest/support/thrown-by';
 
 afterEach(stopSdk);
 
@@ -213,12 +214,3 @@ describe.each(DIALECTS)('with %s, the span of an async generator', (dialect) => 
     expect(sdk.names()).toEqual(['Lasting.promised']);
   });
 });
-
-function thrownBy(fn: () => unknown): unknown {
-  try {
-    fn();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('Expected a throw');
-}

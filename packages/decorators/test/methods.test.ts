@@ -5,6 +5,7 @@ import type { MethodDecoratorOf } from '@threadspan/decorators';
 import { ALL_DIALECTS, load } from './fixtures/load';
 import type * as Fixture from './fixtures/methods';
 import { hierarchy } from './hierarchy';
+import { thrownBy } from '../../../tools/jest/support/thrown-by';
 
 // What holds for a decorated method whichever decorator and dialect it is, and without any SDK.
 const DECORATORS: [string, () => MethodDecoratorOf, (label: string) => string][] = [
@@ -201,13 +202,4 @@ describe.each(DECORATORS)('a private method with %s', (_name, decorator, span) =
 
 function frames(error: unknown): string[] | undefined {
   return getErrorContext(error)?.spanHierarchy.map(({ name }) => name);
-}
-
-function thrownBy(fn: () => unknown): unknown {
-  try {
-    fn();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('Expected a throw');
 }
