@@ -2,6 +2,9 @@ import { ParallelContext } from '@threadspan/context';
 import type { ContextCarrier } from '@threadspan/context';
 import { collectChain } from './collect.js';
 import type { CollectOptions, Collected } from './collect.js';
+import type { ChainInput } from './source.js';
+import { streamChain } from './stream.js';
+import type { Outcome, StreamOptions } from './stream.js';
 import type { InstanceSpec, StageCall, StageKind } from './protocol.js';
 import { targetOf } from './remote.js';
 import type { RemoteMethod } from './remote.js';
@@ -27,7 +30,7 @@ export interface ChainHost {
 /** A chain of stages over an input. It is lazy: nothing runs, and nothing of the input is read, before its end. */
 export interface ChainPlan {
   readonly host: ChainHost;
-  readonly input: Iterable<unknown>;
+  readonly input: ChainInput;
   readonly stages: readonly StageCall[];
   readonly instances: readonly InstanceSpec[];
   readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
@@ -40,8 +43,10 @@ export interface ChainPlan {
  *
  * The `…WithContext` stages capture the context where they are added and run every item in it. The raw ones carry
  * no context and are for trivial items.
+ *
+ * `for await (const value of chain)` is `chain.stream()`.
  */
-export class ParallelIterator<T> {
+export class ParallelIterator<T> implements AsyncIterable<T> {
   readonly #plan: ChainPlan;
 
   constructor(plan: ChainPlan) {
@@ -110,6 +115,28 @@ export class ParallelIterator<T> {
   collect(options?: CollectOptions): Promise<T[]>;
   collect(options: CollectOptions = {}): Promise<T[] | Collected<T>> {
     return collectChain<T>(this.#plan, options);
+  }
+
+  /**
+   * Runs the chain while its results are read, and never far ahead of that: with `for await`, memory does not grow
+   * with the input. Nothing starts before the first result is asked for; leaving the loop stops the chain.
+   *
+   * Yields the values in the order of the input and throws at the place of the first item that failed; with
+   * `ordered: false` as they finish, and then throws as soon as one has failed. With `failures: 'collect'` it yields
+   * one `Outcome` for each item, and goes on.
+   *
+   * @throws ThreadspanError `INVALID_ARGUMENT`
+   */
+  stream(
+    options: StreamOptions & { readonly failures: 'collect' },
+  ): AsyncGenerator<Outcome<T>, void, undefined>;
+  stream(options?: StreamOptions & { readonly failures?: 'throw' }): AsyncGenerator<T, void, undefined>;
+  stream(options: StreamOptions = {}): AsyncGenerator<T | Outcome<T>, void, undefined> {
+    return streamChain<T>(this.#plan, options);
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return this.stream();
   }
 
   #add<R>(

@@ -1,8 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChainPlan } from './chain.js';
-import { invalid, requireInteger, requirePositive } from './options.js';
+import { requireInteger, requireOneOf, requirePositive } from './options.js';
+import { ProgressTeller } from './progress-teller.js';
 import { runJob } from './run-job.js';
+import { openSource, sizeOf } from './source.js';
 
-export interface CollectOptions {
+/** How a chain is run, whether its results are collected or streamed. */
+export interface RunOptions {
   /** Aborting rejects with the signal's reason; workers that don't stop by themselves are ended. */
   readonly signal?: AbortSignal;
   /** Ms an item may take before its worker is ended and it fails with `TASK_TIMEOUT`. Default: `taskTimeout`. */
@@ -11,11 +15,13 @@ export interface CollectOptions {
   readonly chunkSize?: number;
   /** `throw` (default): the first error ends the chain. `collect`: every item is run, errors are gathered. */
   readonly failures?: 'throw' | 'collect';
-  /** Called whenever an item has finished. */
+  /** Called whenever an item has finished. What it throws ends the chain. */
   readonly onProgress?: (progress: ChainProgress) => void;
-  /** Called as soon as an item has failed, before the chain ends. */
+  /** Called as soon as an item has failed, before the chain ends. What it throws ends the chain. */
   readonly onFailure?: (failure: Failure) => void;
 }
+
+export type CollectOptions = RunOptions;
 
 export interface ChainProgress {
   /** Items finished, well or badly. */
@@ -39,43 +45,36 @@ export interface Collected<T> {
   readonly failures: Failure[];
 }
 
-export async function collectChain<T>(plan: ChainPlan, options: CollectOptions): Promise<T[] | Collected<T>> {
-  checkOptions(options);
+export async function collectChain<T>(plan: ChainPlan, options: RunOptions): Promise<T[] | Collected<T>> {
+  checkRunOptions(options);
   const { host, input, stages, instances, contexts, shared } = plan;
-  const {
-    onProgress,
-    onFailure,
-    failures: mode = 'throw',
-    chunkSize,
-    timeout = host.timeout,
-    signal,
-  } = options;
-  if (stages.length === 0) return settle(Array.from(input) as T[], [], mode);
-  const total = sizeOf(input);
-  const values: (readonly unknown[])[] = [];
+  const { scheduler } = host;
+  const { failures: mode = 'throw', chunkSize, signal } = options;
+  // The input and the callbacks run in the caller's context, whichever worker's message makes them run.
+  const inContext = AsyncLocalStorage.snapshot();
+  const teller = new ProgressTeller(sizeOf(input), options, inContext);
+  const values = new ItemValues<T>(stages.every(({ kind }) => kind === 'map'));
   const failures: Failure[] = [];
-  let done = 0;
-  const progressed = () => {
-    done += 1;
-    onProgress?.({ done, failed: failures.length, ...(total === undefined ? {} : { total }) });
-  };
   return runJob(
-    host.scheduler,
-    { stages, instances, contexts, shared, input, total, chunkSize, timeout, retries: host.retries },
+    scheduler,
     {
-      onValues(index, produced) {
-        values[index] = produced;
-        progressed();
+      ...{ stages, instances, contexts, shared, chunkSize, retries: host.retries },
+      source: openSource(input, () => scheduler.wake(), inContext),
+      timeout: options.timeout ?? host.timeout,
+    },
+    {
+      onValues(index, produced, from, to) {
+        values.put(index, produced as readonly T[], from, to);
+        teller.succeeded();
       },
       onFailure(index, failedInput, error) {
         const failure = { index, input: failedInput, error };
         failures.push(failure);
-        onFailure?.(failure);
-        progressed();
+        teller.failed(failure);
         return mode === 'collect';
       },
     },
-    () => settle(values.flat() as T[], failures, mode),
+    () => settle(values.inOrder(), failures, mode),
     signal,
   );
 }
@@ -85,15 +84,35 @@ function settle<T>(values: T[], failures: Failure[], mode: 'throw' | 'collect'):
   return { values, failures: failures.sort((one, other) => one.index - other.index) };
 }
 
-function sizeOf(input: Iterable<unknown>): number | undefined {
-  if (Array.isArray(input)) return input.length;
-  return input instanceof Set || input instanceof Map ? input.size : undefined;
+const NOTHING = Symbol('no value');
+
+/** The values that items gave, by the items' places. */
+class ItemValues<T> {
+  readonly #areSingle: boolean;
+  // A value for each item where each gives one, else an array of them.
+  readonly #byItem: (T | readonly T[] | typeof NOTHING)[] = [];
+
+  /** @param areSingle whether no item can give another number of values than one */
+  constructor(areSingle: boolean) {
+    this.#areSingle = areSingle;
+  }
+
+  put(index: number, values: readonly T[], from: number, to: number): void {
+    if (from === to) return;
+    // Without gaps: an array that has large ones becomes a slow table.
+    while (this.#byItem.length < index) this.#byItem.push(NOTHING);
+    this.#byItem[index] = this.#areSingle ? values[from]! : values.slice(from, to);
+  }
+
+  inOrder(): T[] {
+    const present = this.#byItem.filter((values) => values !== NOTHING);
+    return this.#areSingle ? (present as T[]) : (present as (readonly T[])[]).flat();
+  }
 }
 
-function checkOptions({ chunkSize, timeout, failures }: CollectOptions): void {
+/** @throws ThreadspanError `INVALID_ARGUMENT` */
+export function checkRunOptions({ chunkSize, timeout, failures = 'throw' }: RunOptions): void {
   if (chunkSize !== undefined) requireInteger('chunkSize', chunkSize, 1);
   requirePositive('timeout', timeout);
-  if (failures !== undefined && failures !== 'throw' && failures !== 'collect') {
-    throw invalid('failures', "'throw' or 'collect'", failures);
-  }
+  requireOneOf('failures', failures, ['throw', 'collect']);
 }

@@ -7,7 +7,9 @@ export type ThreadspanErrorCode =
   | 'WORKER_START_FAILED'
   | 'WORKER_EXITED'
   | 'WORKER_OUT_OF_MEMORY'
+  | 'WORKER_CRASH_LOOP'
   | 'TASK_TIMEOUT'
+  | 'QUEUE_FULL'
   | 'EXECUTOR_CLOSED';
 
 const BRAND = Symbol.for('threadspan.ThreadspanError');

@@ -13,6 +13,8 @@ import type { CallOptions, Remote, RemoteTarget } from './remote.js';
 import { runJob } from './run-job.js';
 import type { JobSpec } from './job.js';
 import { Scheduler } from './scheduler.js';
+import { IterableSource } from './source.js';
+import type { ChainInput } from './source.js';
 
 export interface SpawnOptions<A extends readonly unknown[]> {
   /** The built file that exports the class: a file URL or an absolute path. */
@@ -47,6 +49,18 @@ export interface Executor extends AsyncDisposable {
   ): Promise<Remote<T>>;
   /** Starts a chain over the items. It is lazy and captures nothing. */
   parIter<T>(items: Iterable<T>): ParallelIterator<T>;
+  /**
+   * The same over items that have to be waited for: an async generator, a `Readable`, a web stream. They are read as
+   * fast as the workers take them, and not further ahead than two chunks; `collect` keeps all results, `stream` does
+   * not.
+   */
+  parBridge<T>(items: AsyncIterable<T>): ParallelIterator<T>;
+  /**
+   * Resolves when one more call or chain would not be rejected with `QUEUE_FULL`; at once without a `maxQueue`.
+   * Those who wait are let in one by one, in their order: make the call right after the `await`.
+   * Rejects with the signal's reason, or with `EXECUTOR_CLOSED`.
+   */
+  whenRoom(options?: { readonly signal?: AbortSignal }): Promise<void>;
   stats(): ExecutorStats;
   /** Ends the workers, by default when all calls and chains are finished. */
   close(options?: { readonly drain?: boolean }): Promise<void>;
@@ -65,6 +79,8 @@ class ThreadsExecutor implements Executor {
   readonly #scheduler: Scheduler;
   readonly #chains: ChainHost;
   readonly #unregister: () => void;
+  // Instances that no remote method and no chain names any more: the workers need not keep theirs.
+  readonly #unused: FinalizationRegistry<number>;
   #closing: Promise<void> | undefined;
 
   constructor(options: ExecutorOptions) {
@@ -72,6 +88,7 @@ class ThreadsExecutor implements Executor {
     const scheduler = new Scheduler(resolved);
     let id = 0;
     this.#scheduler = scheduler;
+    this.#unused = new FinalizationRegistry((instance) => scheduler.release(instance));
     this.#chains = {
       owner: this,
       scheduler,
@@ -100,23 +117,28 @@ class ThreadsExecutor implements Executor {
       args: args ?? [],
     };
     await this.#run({ instances: [instance], stages: [], contexts: [], input: [], isPreparation: true });
+    this.#unused.register(instance, instance.id);
     const call = (target: RemoteTarget, callArgs: readonly unknown[], callOptions: CallOptions) =>
       this.#call(target, callArgs, callOptions);
     return createRemote(this, cls, instance, call) as Remote<T>;
   }
 
   parIter<T>(items: Iterable<T>): ParallelIterator<T> {
-    if (items === null || items === undefined || typeof items[Symbol.iterator] !== 'function') {
-      throw invalid('items', 'an iterable', items);
+    if (typeof (items as Partial<Iterable<T>> | null)?.[Symbol.iterator] !== 'function') {
+      throw invalid('items', 'an iterable; async ones go to `parBridge`', items);
     }
-    return new ParallelIterator<T>({
-      host: this.#chains,
-      input: items,
-      stages: [],
-      instances: [],
-      contexts: [],
-      shared: [],
-    });
+    return this.#chain({ kind: 'sync', items });
+  }
+
+  parBridge<T>(items: AsyncIterable<T>): ParallelIterator<T> {
+    if (typeof (items as Partial<AsyncIterable<T>> | null)?.[Symbol.asyncIterator] !== 'function') {
+      throw invalid('items', 'an async iterable; others go to `parIter`', items);
+    }
+    return this.#chain({ kind: 'async', items });
+  }
+
+  whenRoom({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return this.#scheduler.whenRoom(signal);
   }
 
   stats(): ExecutorStats {
@@ -139,10 +161,21 @@ class ThreadsExecutor implements Executor {
     return this.close();
   }
 
+  #chain<T>(input: ChainInput): ParallelIterator<T> {
+    return new ParallelIterator<T>({
+      host: this.#chains,
+      input,
+      stages: [],
+      instances: [],
+      contexts: [],
+      shared: [],
+    });
+  }
+
   async #call(
     target: RemoteTarget,
     args: readonly unknown[],
-    { signal, timeout }: CallOptions,
+    { signal, timeout, transfer }: CallOptions,
   ): Promise<unknown> {
     if (target.refusal) throw target.refusal;
     requirePositive('timeout', timeout);
@@ -154,6 +187,7 @@ class ThreadsExecutor implements Executor {
         contexts: [[context, ParallelContext.capture().toCarrier()]],
         input: [args],
         timeout: timeout ?? this.#chains.timeout,
+        transfer,
       },
       signal,
     );
@@ -161,15 +195,18 @@ class ThreadsExecutor implements Executor {
   }
 
   #run(
-    job: Pick<JobSpec, 'instances' | 'stages' | 'contexts' | 'isPreparation' | 'timeout'> & {
-      input: unknown[];
-    },
+    { input, ...job }: Omit<JobSpec, 'source' | 'shared' | 'retries'> & { readonly input: unknown[] },
     signal?: AbortSignal,
   ): Promise<readonly unknown[]> {
     let values: readonly unknown[] = [];
     return runJob(
       this.#scheduler,
-      { ...job, shared: [], total: job.input.length, retries: this.#chains.retries },
+      {
+        ...job,
+        source: new IterableSource(input, input.length),
+        shared: [],
+        retries: this.#chains.retries,
+      },
       { onValues: (_, produced) => (values = produced), onFailure: () => false },
       () => values,
       signal,

@@ -1,9 +1,11 @@
-import { diag } from '@opentelemetry/api';
+import type { Transferable } from 'node:worker_threads';
 import { getErrorContext } from '@threadspan/context';
 import type { ContextCarrier, CrashContext } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
 import { ChunkSize } from './chunk-size.js';
 import type { InstanceSpec, StageCall } from './protocol.js';
+import type { Source } from './source.js';
+import { transferListOf, transferListOfAll } from './transfer.js';
 
 /** A run of consecutive items that travels together. */
 export interface Chunk {
@@ -16,28 +18,36 @@ export interface Chunk {
   readonly attempt: number;
   /** How many workers were lost over these items without one of them being at fault. */
   readonly losses: number;
+  /** What is moved to the worker instead of copied; it can't be sent a second time. */
+  readonly transfer?: readonly Transferable[];
 }
 
-type Range = Omit<Chunk, 'id' | 'job'>;
+type Range = Omit<Chunk, 'id' | 'job' | 'transfer'>;
 
 export interface JobSpec {
   readonly stages: readonly StageCall[];
   readonly instances: readonly InstanceSpec[];
   readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
   readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
-  readonly input: Iterable<unknown>;
-  /** Number of items, where the input knows it. */
-  readonly total: number | undefined;
+  readonly source: Source;
   /** A chunk without items is run once, for its instances. */
   readonly isPreparation?: boolean;
   readonly chunkSize?: number | undefined;
   readonly timeout?: number | undefined;
   readonly retries: number;
+  /** What a call moves to its worker, besides what its arguments are marked with. */
+  readonly transfer?: readonly Transferable[] | undefined;
+  /** There when somebody takes the outcomes one by one, and the job is not to run far ahead of that. */
+  readonly pace?: {
+    /** How many items may be under way or wait to be taken. Default: as many as keep the workers busy. */
+    readonly highWaterMark?: number | undefined;
+  };
 }
 
 /** Hears what becomes of a job's items. Each index is named exactly once, unless the job ends early. */
 export interface JobListener {
-  onValues(index: number, values: readonly unknown[]): void;
+  /** The item gave those of `values` from `from` up to `to`. */
+  onValues(index: number, values: readonly unknown[], from: number, to: number): void;
   onFailure(index: number, input: unknown, error: unknown): void;
   /** Every item has been named. */
   onEnd(): void;
@@ -49,24 +59,28 @@ export interface JobListener {
 const MAX_CHUNK_ID = 0x7fff_ffff;
 let lastChunkId = 0;
 
+// Per worker: one chunk that it runs, one that is on its way or waits to be taken, one in reserve.
+const CHUNKS_AHEAD = 3;
+
 /** The items of one chain, or of one call, on their way through the workers. */
 export class Job {
   readonly spec: JobSpec;
+  readonly submitted = performance.now();
   readonly #listener: JobListener;
-  readonly #iterator: Iterator<unknown>;
   readonly #size: ChunkSize;
   readonly #again: Range[] = [];
   #pulled = 0;
-  #exhausted: boolean;
-  #pulling = false;
+  // Items that are under way, or whose outcome nobody has taken yet.
+  #held = 0;
+  // The job waits until no more than this are held.
+  #resumesAt: number | undefined;
   #inFlight = 0;
+  #hasBegun = false;
   #ended = false;
 
   constructor(spec: JobSpec, listener: JobListener) {
     this.spec = spec;
     this.#listener = listener;
-    this.#iterator = spec.input[Symbol.iterator]();
-    this.#exhausted = spec.total === 0;
     this.#size = new ChunkSize(spec.chunkSize);
     if (spec.isPreparation) this.#again.push({ first: 0, items: [], attempt: 1, losses: 0 });
   }
@@ -76,15 +90,21 @@ export class Job {
     return this.#ended;
   }
 
+  /** Whether a worker has been given something of it. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
   /** How many items wait to be sent; Infinity where the input doesn't tell. */
   get backlog(): number {
     if (this.#ended) return 0;
     const again = this.#again.reduce((sum, { items }) => sum + Math.max(1, items.length), 0);
-    if (this.#exhausted) return again;
-    return again + (this.spec.total === undefined ? Infinity : this.spec.total - this.#pulled);
+    const { source } = this.spec;
+    if (!source.isReady || this.#resumesAt !== undefined) return again;
+    return again + (source.remaining ?? Infinity);
   }
 
-  /** The next items to run; `undefined` when all are under way or done. */
+  /** The next items to run; `undefined` when there are none for now. */
   nextChunk(workers: number): Chunk | undefined {
     if (this.#ended) return undefined;
     const range = this.#again.shift() ?? this.#pull(workers);
@@ -93,8 +113,10 @@ export class Job {
       return undefined;
     }
     this.#inFlight += 1;
+    this.#hasBegun = true;
     lastChunkId = (lastChunkId % MAX_CHUNK_ID) + 1;
-    return { ...range, id: lastChunkId, job: this };
+    const transfer = this.#transferListOf(range);
+    return { ...range, id: lastChunkId, job: this, ...(transfer ? { transfer } : {}) };
   }
 
   /** A chunk is over: `ran` of its items have an outcome after `ms`, the others were given back. */
@@ -111,8 +133,16 @@ export class Job {
     this.#again.push({ first: first + from, items: items.slice(from, to), attempt, losses, ...change });
   }
 
-  succeed(chunk: Chunk, offset: number, values: readonly unknown[]): void {
-    if (!this.#ended) this.#listener.onValues(chunk.first + offset, values);
+  /** Somebody has taken an item's outcome. Says whether the job waited for that, and can go on. */
+  taken(): boolean {
+    this.#held -= 1;
+    if (this.#resumesAt === undefined || this.#held > this.#resumesAt) return false;
+    this.#resumesAt = undefined;
+    return true;
+  }
+
+  succeed(chunk: Chunk, offset: number, values: readonly unknown[], from: number, to: number): void {
+    if (!this.#ended) this.#listener.onValues(chunk.first + offset, values, from, to);
   }
 
   fail(chunk: Chunk, offset: number, error: unknown, where: Partial<CrashContext>): void {
@@ -131,7 +161,14 @@ export class Job {
   end(): void {
     this.#ended = true;
     this.#again.length = 0;
-    if (!this.#pulling) this.#close();
+    this.spec.source.close();
+  }
+
+  /** Reports the end when every item has been named. */
+  endIfDone(): void {
+    if (this.#ended || !this.spec.source.isEnded || this.#inFlight > 0 || this.#again.length > 0) return;
+    this.#ended = true;
+    this.#listener.onEnd();
   }
 
   // Every error says where it happened, also one that came up outside of any annotated frame.
@@ -145,51 +182,58 @@ export class Job {
     setErrorContext(error, { ...context, ...where });
   }
 
+  #transferListOf({ items }: Range): readonly Transferable[] | undefined {
+    const { stages, transfer = [] } = this.spec;
+    if (stages[0]?.kind !== 'call') return items.length === 1 ? transferListOf(items[0]) : undefined;
+    const marked = transferListOfAll(items[0] as readonly unknown[]);
+    return marked || transfer.length > 0 ? [...transfer, ...(marked ?? [])] : undefined;
+  }
+
   #pull(workers: number): Range | undefined {
-    if (this.#exhausted) return undefined;
-    const { total } = this.spec;
-    const size = this.#size.next(total === undefined ? undefined : total - this.#pulled, workers);
-    const items: unknown[] = [];
-    this.#pulling = true;
-    try {
-      while (items.length < size && !this.#ended) {
-        const step = this.#iterator.next();
-        if (step.done) {
-          this.#exhausted = true;
-          break;
-        }
-        items.push(step.value);
-      }
-    } catch (error) {
-      this.#exhausted = true; // an iterator that threw is not to be closed
-      throw error;
-    } finally {
-      this.#pulling = false;
-    }
-    // What is read may end the job, by aborting it for one.
-    if (this.#ended) this.#close();
-    if (this.#ended || items.length === 0) return undefined;
+    const { source } = this.spec;
+    if (!source.isReady) return undefined;
+    const size = this.#nextSize(workers);
+    if (size === 0) return undefined;
+    const items = source.take(size);
+    if (this.#ended || items.length === 0) return undefined; // what is read may end the job
     const first = this.#pulled;
     this.#pulled += items.length;
-    if (this.#pulled === total) this.#exhausted = true;
-    return { first, items, attempt: 1, losses: 0 };
+    this.#held += items.length;
+    const [range, ...others] = apart({ first, items, attempt: 1, losses: 0 });
+    this.#again.push(...others);
+    return range;
   }
 
-  // The input is the user's; that it can't be closed is no outcome of the job.
-  #close(): void {
-    if (this.#exhausted) return;
-    this.#exhausted = true;
-    try {
-      this.#iterator.return?.();
-    } catch (error) {
-      diag.warn('threadspan: the input of a chain threw when it was closed', error);
-    }
+  // 0 when whoever takes the outcomes is too far behind. It is let catch up by a whole chunk, or the chunks would
+  // become ever smaller.
+  #nextSize(workers: number): number {
+    const { pace, source } = this.spec;
+    const size = this.#size.next(source.remaining, workers);
+    if (pace === undefined) return size;
+    const limit = pace.highWaterMark ?? size * workers * CHUNKS_AHEAD;
+    const fitting = Math.max(1, Math.min(size, Math.floor(limit / workers)));
+    if (this.#held + fitting <= limit) return fitting;
+    this.#resumesAt = limit - fitting;
+    return 0;
   }
+}
 
-  /** Reports the end when every item has been named. */
-  endIfDone(): void {
-    if (this.#ended || !this.#exhausted || this.#inFlight > 0 || this.#again.length > 0) return;
-    this.#ended = true;
-    this.#listener.onEnd();
-  }
+/** What is moved and not copied can't be sent a second time, so it goes alone and shares nobody's fate. */
+function apart(range: Range): Range[] {
+  const { first, items } = range;
+  if (items.length === 1) return [range];
+  const ranges: Range[] = [];
+  let from = 0;
+  const cut = (to: number) => {
+    if (to > from) ranges.push({ ...range, first: first + from, items: items.slice(from, to) });
+    from = to;
+  };
+  items.forEach((item, offset) => {
+    if (transferListOf(item) === undefined) return;
+    cut(offset);
+    cut(offset + 1);
+  });
+  if (ranges.length === 0) return [range];
+  cut(items.length);
+  return ranges;
 }

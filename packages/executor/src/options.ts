@@ -7,6 +7,13 @@ export interface ExecutorOptions {
   readonly workers?: number;
   /** Ms after which an item's worker is ended and the item fails with `TASK_TIMEOUT`. Default: none. */
   readonly taskTimeout?: number;
+  /**
+   * How many calls and chains may wait for a worker to take their first item. One more rejects with `QUEUE_FULL`; see
+   * `Executor.whenRoom`. Default: no limit.
+   */
+  readonly maxQueue?: number;
+  /** Ms a worker may take to start, and a class to be loaded and made in it. Default: 60,000. */
+  readonly startTimeout?: number;
   /** How often an item is tried again after it lost its worker. Default: 0. */
   readonly retries?: number;
   /** Passed to each `worker_threads.Worker`. Default: Node's. */
@@ -17,14 +24,25 @@ export interface ExecutorOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-export type ResolvedOptions = Required<Pick<ExecutorOptions, 'workers' | 'retries'>> & ExecutorOptions;
+export type ResolvedOptions = Required<
+  Pick<ExecutorOptions, 'workers' | 'retries' | 'maxQueue' | 'startTimeout'>
+> &
+  ExecutorOptions;
 
 export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
-  const { workers = availableParallelism(), retries = 0, taskTimeout } = options;
+  const {
+    workers = availableParallelism(),
+    retries = 0,
+    maxQueue = Infinity,
+    startTimeout = 60_000,
+    taskTimeout,
+  } = options;
   requireInteger('workers', workers, 1, 1_024);
   requireInteger('retries', retries, 0);
+  if (maxQueue !== Infinity) requireInteger('maxQueue', maxQueue, 0);
+  requirePositive('startTimeout', startTimeout);
   requirePositive('taskTimeout', taskTimeout);
-  return { ...options, workers, retries };
+  return { ...options, workers, retries, maxQueue, startTimeout };
 }
 
 export function requireInteger(
@@ -41,6 +59,15 @@ export function requireInteger(
 export function requirePositive(name: string, value: unknown): void {
   if (value === undefined || (typeof value === 'number' && value > 0)) return;
   throw invalid(name, 'a positive number of milliseconds', value);
+}
+
+export function requireOneOf(name: string, value: unknown, allowed: readonly unknown[]): void {
+  if (allowed.includes(value)) return;
+  throw invalid(
+    name,
+    allowed.map((one) => (typeof one === 'string' ? `'${one}'` : String(one))).join(' or '),
+    value,
+  );
 }
 
 export function invalid(name: string, expected: string, value: unknown): ThreadspanError {

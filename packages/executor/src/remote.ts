@@ -1,3 +1,4 @@
+import type { Transferable } from 'node:worker_threads';
 import { getAnnotatedMethod } from '@threadspan/context/ports';
 import { ThreadspanError } from './errors.js';
 import type { InstanceSpec } from './protocol.js';
@@ -9,6 +10,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Ms after which the call fails with `TASK_TIMEOUT`. Default: the executor's `taskTimeout`. */
   readonly timeout?: number;
+  /** What is moved to the worker instead of copied: `ArrayBuffer`s, `MessagePort`s. The caller's are empty after it. */
+  readonly transfer?: readonly Transferable[];
 }
 
 type AnyMethod = (...args: never[]) => unknown;

@@ -1,52 +1,81 @@
+import { onAbort } from './abort.js';
 import { Job } from './job.js';
 import type { JobListener, JobSpec } from './job.js';
 import type { Scheduler } from './scheduler.js';
+
+/** What the one who started a job wants to hear. What its callbacks throw ends the job. */
+export interface Outcomes extends Pick<JobListener, 'onValues'> {
+  /** Returning false ends the job with the error. */
+  onFailure(index: number, input: unknown, error: unknown): boolean;
+  /** Every item has its outcome. */
+  onEnd(): void;
+  /** The job has ended before that. */
+  onError(error: unknown): void;
+}
+
+/**
+ * Starts a job; `onEnd` or `onError` is called once, unless it is ended before.
+ * @returns the job, and what ends it without a word
+ */
+export function startJob(
+  scheduler: Scheduler,
+  spec: JobSpec,
+  outcomes: Outcomes,
+  signal?: AbortSignal,
+): { readonly job: Job; readonly stop: () => void } {
+  const finish = (force: boolean) => {
+    stopListening();
+    scheduler.drop(job, force);
+  };
+  const stop = () => {
+    if (job.ended) return;
+    job.end();
+    finish(false);
+  };
+  const job: Job = new Job(spec, {
+    // What a callback of the user's throws is the end of its own chain and of nothing else.
+    onValues(index, values, from, to) {
+      try {
+        outcomes.onValues(index, values, from, to);
+      } catch (error) {
+        job.abandon(error);
+      }
+    },
+    onFailure(index, input, error) {
+      try {
+        if (outcomes.onFailure(index, input, error)) return;
+      } catch (thrown) {
+        job.abandon(thrown);
+        return;
+      }
+      stop();
+      outcomes.onError(error);
+    },
+    onEnd() {
+      finish(false);
+      outcomes.onEnd();
+    },
+    onError(error) {
+      finish(true);
+      outcomes.onError(error);
+    },
+  });
+  const stopListening = onAbort(signal, (reason) => job.abandon(reason));
+  if (signal?.aborted) job.abandon(signal.reason);
+  else scheduler.submit(job);
+  return { job, stop };
+}
 
 /** Runs a job to its end: resolves with `result()` when every item has its outcome. */
 export function runJob<R>(
   scheduler: Scheduler,
   spec: JobSpec,
-  outcomes: Pick<JobListener, 'onValues'> & {
-    /** Returning false ends the job with the error. */
-    onFailure(index: number, input: unknown, error: unknown): boolean;
-  },
+  outcomes: Pick<Outcomes, 'onValues' | 'onFailure'>,
   result: () => R,
   signal?: AbortSignal,
 ): Promise<R> {
   return new Promise<R>((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason as Error);
-      return;
-    }
-    const finish = (force: boolean, settle: () => void) => {
-      signal?.removeEventListener('abort', onAbort);
-      scheduler.drop(job, force);
-      settle();
-    };
-    const job: Job = new Job(spec, {
-      onValues(index, values) {
-        guarded(() => outcomes.onValues(index, values));
-      },
-      onFailure(index, input, error) {
-        guarded(() => {
-          if (outcomes.onFailure(index, input, error)) return;
-          job.end();
-          finish(false, () => reject(error));
-        });
-      },
-      onEnd: () => finish(false, () => resolve(result())),
-      onError: (error) => finish(true, () => reject(error)),
-    });
-    // What a callback of the user's throws is the end of its own chain and of nothing else.
-    const guarded = (notify: () => void) => {
-      try {
-        notify();
-      } catch (error) {
-        job.abandon(error);
-      }
-    };
-    const onAbort = () => job.abandon(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    scheduler.submit(job);
+    const onEnd = () => resolve(result());
+    startJob(scheduler, spec, { ...outcomes, onEnd, onError: reject }, signal);
   });
 }

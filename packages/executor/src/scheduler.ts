@@ -1,41 +1,45 @@
-import { getErrorContext, incrementFailed, incrementProcessed, unpackError } from '@threadspan/context';
+import { getErrorContext, unpackError } from '@threadspan/context';
 import type { ErrorEnvelope } from '@threadspan/context';
-import { reportSilentWorkerLoss, setErrorContext, takeBackProgress } from '@threadspan/context/ports';
+import { setErrorContext } from '@threadspan/context/ports';
 import { ThreadspanError } from './errors.js';
 import type { Chunk, Job } from './job.js';
-import { lossError, offsetAtFault } from './loss.js';
+import { lossError } from './loss.js';
 import type { Loss, LostChunk } from './loss.js';
 import type { ResolvedOptions } from './options.js';
 import type { ChunkResults } from './protocol.js';
+import { RoomQueue } from './room.js';
+import { reportLoss, salvage } from './salvage.js';
 import { Watchdog } from './watchdog.js';
-import { WorkerHost } from './worker-host.js';
-import type { HostListener } from './worker-host.js';
+import type { HostListener, WorkerHost } from './worker-host.js';
+import { Workforce } from './workforce.js';
 
-// A chunk that loses this many workers without an item at fault can't be run at all.
-const MAX_LOSSES = 3;
 const CLOSE_DEADLINE_MS = 5_000;
 const CANCEL_GRACE_MS = 100;
 
-/** Gives the jobs' chunks to the workers, in turn, and deals with workers that are lost. */
+/** Gives the jobs' chunks to the workers, in turn. */
 export class Scheduler implements HostListener {
   readonly #options: ResolvedOptions;
-  readonly #hosts = new Map<number, WorkerHost>();
-  readonly #watchdog = new Watchdog();
+  readonly #workforce: Workforce;
+  readonly #watchdog: Watchdog;
   // In the order in which they get their next turn.
   readonly #jobs = new Set<Job>();
+  // How many of them no worker has taken anything of.
+  #waiting = 0;
+  readonly #room = new RoomQueue(() => this.#hasRoom);
   #closed = false;
   #onDrained: (() => void) | undefined;
-  #startFailures = 0;
   #lost = 0;
   #isPumping = false;
   #pumpAgain = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
+    this.#workforce = new Workforce(options, this, () => this.wake());
+    this.#watchdog = new Watchdog(options.startTimeout);
   }
 
   get hosts(): readonly WorkerHost[] {
-    return [...this.#hosts.values()];
+    return this.#workforce.hosts;
   }
 
   get jobCount(): number {
@@ -47,62 +51,94 @@ export class Scheduler implements HostListener {
   }
 
   submit(job: Job): void {
-    if (this.#closed) {
-      job.abandon(
-        new ThreadspanError('EXECUTOR_CLOSED', 'Expected an open executor; this one has been closed'),
-      );
+    const refusal = this.#closed ? closedError() : this.#refusal(job);
+    if (refusal) {
+      job.abandon(refusal);
       return;
     }
     this.#jobs.add(job);
-    if (job.backlog === 0) job.endIfDone(); // an empty input needs no worker
-    this.#pump();
+    this.#waiting += 1;
+    job.endIfDone(); // an empty input needs no worker
+    this.wake();
+  }
+
+  /** Resolves when one more call would be accepted. */
+  whenRoom(signal?: AbortSignal): Promise<void> {
+    return this.#closed ? Promise.reject(closedError()) : this.#room.wait(signal);
   }
 
   /** The job's outcome is settled: forgets it, and stops what is still under way; by force if that takes long. */
   drop(job: Job, force: boolean): void {
-    this.#jobs.delete(job);
+    if (this.#jobs.delete(job) && !job.hasBegun) this.#waiting -= 1;
     const ids = [...job.spec.contexts, ...job.spec.shared].map(([id]) => id);
-    for (const host of this.#hosts.values()) {
+    for (const host of this.hosts) {
       const { chunk } = host;
       if (chunk?.job === job) this.#cancel(host, chunk, force);
       host.release(ids);
     }
     if (this.#jobs.size === 0) this.#onDrained?.();
+    this.#room.look();
   }
 
   /** Ends all that is not finished. */
   abandonJobs(): void {
-    const closed = new ThreadspanError('EXECUTOR_CLOSED', 'The executor was closed before this was done');
-    for (const job of [...this.#jobs]) job.abandon(closed);
+    for (const job of [...this.#jobs]) job.abandon(closedError());
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#room.close(closedError());
     if (this.#jobs.size > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
-    await Promise.all(this.hosts.map((host) => host.close(CLOSE_DEADLINE_MS)));
+    await this.#workforce.close(CLOSE_DEADLINE_MS);
     this.#watchdog.stop();
   }
 
+  /** Drops an instance that nobody can name any more. */
+  release(instance: number): void {
+    for (const host of this.hosts) host.release([instance]);
+  }
+
+  /** Sends what there is to send, to whoever is idle. The user's iterables are read in here, and may call back. */
+  wake(): void {
+    this.#pumpAgain = true;
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    try {
+      while (this.#pumpAgain) {
+        this.#pumpAgain = false;
+        this.#fill();
+      }
+    } finally {
+      this.#isPumping = false;
+    }
+    this.#room.look();
+  }
+
+  onReady(): void {
+    this.#workforce.respawn.started();
+  }
+
   onIdle(): void {
-    this.#startFailures = 0;
-    this.#pump();
+    this.wake();
   }
 
   onResults(host: WorkerHost, chunk: Chunk, results: ChunkResults): void {
     const { job } = chunk;
+    const { from, count, values, counts } = results;
     const failures = new Map(results.failures);
     let next = 0;
-    for (let position = 0; position < results.count; position += 1) {
-      const offset = results.from + position;
+    for (let position = 0; position < count; position += 1) {
+      const offset = from + position;
       const failure = failures.get(offset);
       if (failure) {
         job.fail(chunk, offset, unpackError(failure), { worker: host.identity });
       } else {
-        const count = results.counts?.[position] ?? 1;
-        job.succeed(chunk, offset, results.values.slice(next, next + count));
-        next += count;
+        const end = next + (counts?.[position] ?? 1);
+        job.succeed(chunk, offset, values, next, end);
+        next = end;
       }
     }
+    if (count > 0) this.#workforce.respawn.accomplished();
   }
 
   onRefused(host: WorkerHost, chunk: Chunk, envelope: ErrorEnvelope): void {
@@ -118,67 +154,30 @@ export class Scheduler implements HostListener {
   }
 
   onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void {
-    this.#hosts.delete(host.index);
+    this.#workforce.remove(host);
     if (loss.kind !== 'dismissed') this.#lost += 1;
-    if (lost) this.#salvage(host, loss, lost);
-    else if (!host.wasReady) this.#startFailed(loss, host);
+    if (lost) salvage(host, loss, lost);
     // A worker that had just answered when its time was up did nothing wrong.
-    else if (loss.kind !== 'dismissed' && loss.kind !== 'timeout' && !this.#closed) reportLoss(loss, host);
-    this.#pump();
+    else if (host.wasReady && loss.kind !== 'dismissed' && loss.kind !== 'timeout' && !this.#closed) {
+      reportLoss(loss, host);
+    }
+    if (loss.kind !== 'dismissed' && loss.kind !== 'timeout') this.#considerGivingUp(host, loss);
+    this.wake();
   }
 
-  // The item at fault fails or is tried again; the others run elsewhere.
-  #salvage(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk): void {
-    const { job } = chunk;
-    if (job.ended) return;
-    if (loss.kind === 'unprepared') {
-      job.abandon(lossError(loss, host.whereabouts()));
+  #considerGivingUp(host: WorkerHost, loss: Loss): void {
+    const { respawn } = this.#workforce;
+    if (host.wasReady) {
+      if (respawn.lost()) this.#abandonAll(crashLoop(lossError(loss, host.whereabouts())));
       return;
     }
-    const fault = offsetAtFault(loss, chunk.id, received, host.slot.position());
-    const fails = fault !== undefined && chunk.attempt > job.spec.retries;
-    // What runs again counts again: items that were done but whose results never left the worker, for one.
-    const unsent = host.slot.unsent(!fails);
-    takeBackProgress(unsent.processed, unsent.failed);
-    if (fault === undefined) {
-      if (loss.kind === 'uncaught') reportLoss(loss, host);
-      // A worker that got on with the chunk, or fell over another one's callback, says nothing against these items.
-      const isInnocent = received > 0 || loss.kind === 'dismissed' || (loss.kind === 'uncaught' && loss.task);
-      const losses = isInnocent ? chunk.losses : chunk.losses + 1;
-      if (losses >= MAX_LOSSES) job.abandon(lossError(loss, host.whereabouts()));
-      else job.requeue(chunk, received, chunk.items.length, { losses });
-    } else {
-      job.requeue(chunk, received, fault);
-      job.requeue(chunk, fault + 1, chunk.items.length);
-      if (!fails) {
-        job.requeue(chunk, fault, fault + 1, { attempt: chunk.attempt + 1 });
-      } else {
-        const where = host.whereabouts();
-        job.fail(chunk, fault, lossError(loss, where), { worker: host.identity });
-        // The worker had no time to count the files it was in.
-        const { openFiles } = host.slot.read();
-        incrementFailed(openFiles);
-        incrementProcessed(openFiles);
-      }
-    }
-    job.release(0, 0);
-  }
-
-  #startFailed(loss: Loss, host: WorkerHost): void {
-    if (loss.kind === 'dismissed') return;
-    this.#startFailures += 1;
     // While some worker works, its jobs go on without the others.
-    if (this.#startFailures < MAX_LOSSES || this.hosts.some(({ wasReady }) => wasReady)) return;
-    this.#startFailures = 0;
-    this.#abandonAll(lossError(loss, host.whereabouts()));
+    if (respawn.failedToStart() && !this.hosts.some(({ wasReady }) => wasReady)) {
+      this.#abandonAll(startFailed(lossError(loss, host.whereabouts())));
+    }
   }
 
-  #abandonAll(cause: unknown): void {
-    const error = new ThreadspanError(
-      'WORKER_START_FAILED',
-      'No worker could be started; look at the cause, and at `execArgv`, `env` and `resourceLimits`',
-      { cause },
-    );
+  #abandonAll(error: ThreadspanError): void {
     for (const job of [...this.#jobs]) job.abandon(error);
   }
 
@@ -191,37 +190,38 @@ export class Scheduler implements HostListener {
     timer.unref();
   }
 
-  // The user's iterables are read in here, and may call back into the executor.
-  #pump(): void {
-    this.#pumpAgain = true;
-    if (this.#isPumping) return;
-    this.#isPumping = true;
-    try {
-      while (this.#pumpAgain) {
-        this.#pumpAgain = false;
-        this.#fill();
-      }
-    } finally {
-      this.#isPumping = false;
-    }
+  get #hasRoom(): boolean {
+    const { maxQueue } = this.#options;
+    return maxQueue === Infinity || this.#waiting < maxQueue + this.#workforce.free;
+  }
+
+  #refusal(job: Job): ThreadspanError | undefined {
+    if (this.#hasRoom || job.spec.isPreparation) return undefined;
+    return new ThreadspanError(
+      'QUEUE_FULL',
+      `All workers are busy and ${this.#waiting} calls and chains wait for them, as many as \`maxQueue\` allows; ` +
+        'await `executor.whenRoom()` before the next one',
+    );
   }
 
   #fill(): void {
     for (;;) {
-      const host = this.hosts.find(({ isIdle }) => isIdle);
+      const host = this.#workforce.findIdle();
       if (host === undefined) break;
       const chunk = this.#nextChunk();
       if (chunk === undefined) return;
       this.#send(host, chunk);
     }
-    this.#startIfNeeded();
+    if (!this.#workforce.isComplete) this.#startWorkers();
   }
 
   #nextChunk(): Chunk | undefined {
     for (const job of this.#jobs) {
+      const { hasBegun } = job;
       try {
         const chunk = job.nextChunk(this.#options.workers);
         if (chunk === undefined) continue;
+        if (!hasBegun) this.#waiting -= 1;
         // Its next turn comes after everybody else's.
         this.#jobs.delete(job);
         this.#jobs.add(job);
@@ -260,27 +260,36 @@ export class Scheduler implements HostListener {
     else job.abandon(error);
   }
 
-  #startIfNeeded(): void {
-    const { workers } = this.#options;
-    const givesUp = this.#startFailures >= MAX_LOSSES && this.hosts.some(({ wasReady }) => wasReady);
-    if (this.#hosts.size === workers || givesUp) return;
-    let wanted = -this.hosts.filter(({ isStarting }) => isStarting).length;
-    for (const { backlog } of this.#jobs) wanted += backlog;
-    for (let index = 1; index <= workers && wanted > 0; index += 1) {
-      if (this.#hosts.has(index)) continue;
-      try {
-        this.#hosts.set(index, new WorkerHost(index, this.#options, this));
-      } catch (cause) {
-        this.#abandonAll(cause);
-        return;
-      }
-      wanted -= 1;
+  #startWorkers(): void {
+    let backlog = 0;
+    for (const job of this.#jobs) {
+      backlog += job.backlog;
+      if (backlog >= this.#options.workers) break;
+    }
+    try {
+      this.#workforce.start(backlog);
+    } catch (cause) {
+      this.#abandonAll(startFailed(cause));
     }
   }
 }
 
-function reportLoss(loss: Loss, host: WorkerHost): void {
-  const error = lossError(loss, host.whereabouts());
-  if (reportSilentWorkerLoss(error)) return;
-  process.emitWarning(`threadspan: worker ${host.index} was lost: ${String(error)}`);
+function closedError(): ThreadspanError {
+  return new ThreadspanError('EXECUTOR_CLOSED', 'The executor was closed before this was done');
+}
+
+function startFailed(cause: unknown): ThreadspanError {
+  return new ThreadspanError(
+    'WORKER_START_FAILED',
+    'No worker could be started; look at the cause, and at `execArgv`, `env` and `resourceLimits`',
+    { cause },
+  );
+}
+
+function crashLoop(cause: unknown): ThreadspanError {
+  return new ThreadspanError(
+    'WORKER_CRASH_LOOP',
+    'One worker after the other was lost and none of them finished an item; look at the cause',
+    { cause },
+  );
 }

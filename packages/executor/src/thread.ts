@@ -53,10 +53,15 @@ export interface ThreadHandle {
 }
 
 const ENTRY = join(__dirname, 'worker', 'entry.js');
-const START_TIMEOUT = 60_000;
 
-/** Starts a thread. What the `Worker` constructor throws, for bad `execArgv` say, is thrown from here. */
-export function startThread(options: WorkerOptions, listeners: ThreadListeners): ThreadHandle {
+/**
+ * Starts a thread that shall be ready within `startTimeout` ms. What the `Worker` constructor throws, for bad `execArgv` say, is thrown from here.
+ */
+export function startThread(
+  options: WorkerOptions,
+  startTimeout: number,
+  listeners: ThreadListeners,
+): ThreadHandle {
   const { spawn, Thread, Transfer } = loadThreads();
   const worker = new SpawnableWorker(ENTRY, options);
   let alive = true;
@@ -68,7 +73,7 @@ export function startThread(options: WorkerOptions, listeners: ThreadListeners):
   });
   const { threadId } = worker;
   let thread: Threads.ModuleThread<WorkerApi> | undefined;
-  const spawned = spawn<WorkerApi>(worker as unknown as Threads.Worker, { timeout: START_TIMEOUT }).then(
+  const spawned = spawn<WorkerApi>(worker as unknown as Threads.Worker, { timeout: startTimeout }).then(
     (ready) => (thread = ready),
   );
   spawned.catch(() => worker.terminate());

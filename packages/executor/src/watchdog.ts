@@ -3,8 +3,6 @@ import type { WorkerHost } from './worker-host.js';
 
 const MIN_INTERVAL_MS = 5;
 const MAX_INTERVAL_MS = 100;
-// As long as threads.js is given to start a thread: for modules and constructors, however slow.
-const PREPARE_TIMEOUT_MS = 60_000;
 
 interface Watch {
   readonly host: WorkerHost;
@@ -20,8 +18,14 @@ interface Watch {
  */
 export class Watchdog {
   readonly #watches = new Map<WorkerHost, Watch>();
+  readonly #prepareTimeout: number;
   #timer: NodeJS.Timeout | undefined;
   #interval = MAX_INTERVAL_MS;
+
+  /** @param prepareTimeout ms that a worker may take to load classes and to make their instances */
+  constructor(prepareTimeout: number) {
+    this.#prepareTimeout = prepareTimeout;
+  }
 
   /** `host` has begun with `chunk`. */
   watch(host: WorkerHost, chunk: Chunk): void {
@@ -31,7 +35,10 @@ export class Watchdog {
       return;
     }
     this.#watches.set(host, { host, chunk, timeout, offset: undefined, since: performance.now() });
-    const interval = Math.max(MIN_INTERVAL_MS, Math.min((timeout ?? Infinity) / 10, MAX_INTERVAL_MS));
+    const interval = Math.max(
+      MIN_INTERVAL_MS,
+      Math.min((timeout ?? this.#prepareTimeout) / 10, MAX_INTERVAL_MS),
+    );
     if (this.#timer && interval >= this.#interval) return;
     this.stop();
     this.#interval = interval;
@@ -60,7 +67,7 @@ export class Watchdog {
         watch.since = now;
         continue;
       }
-      const limit = offset === undefined ? PREPARE_TIMEOUT_MS : timeout;
+      const limit = offset === undefined ? this.#prepareTimeout : timeout;
       if (limit === undefined || now - watch.since < limit) continue;
       this.#watches.delete(host);
       host.end({ kind: offset === undefined ? 'unprepared' : 'timeout', ms: limit });

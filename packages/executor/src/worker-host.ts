@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import type { MessagePort } from 'node:worker_threads';
+import type { MessagePort, Transferable } from 'node:worker_threads';
 import type { CrashContext, ErrorEnvelope, WorkerIdentity } from '@threadspan/context';
 import { getProgress, shareProgress, unpackError } from '@threadspan/context';
 import { FlightSlot } from './flight-slot.js';
@@ -15,6 +15,8 @@ import type { ThreadHandle } from './thread.js';
 import { packUrls } from './url-arguments.js';
 
 export interface HostListener {
+  /** The worker can take work, for the first time. */
+  onReady(): void;
   onIdle(host: WorkerHost): void;
   onResults(host: WorkerHost, chunk: Chunk, results: ChunkResults): void;
   onRefused(host: WorkerHost, chunk: Chunk, error: ErrorEnvelope): void;
@@ -48,7 +50,7 @@ export class WorkerHost {
   /** @throws whatever the `Worker` constructor throws for its options */
   constructor(
     index: number,
-    { workers, resourceLimits, execArgv, env }: ResolvedOptions,
+    { workers, resourceLimits, execArgv, env, startTimeout }: ResolvedOptions,
     listener: HostListener,
   ) {
     this.index = index;
@@ -60,6 +62,7 @@ export class WorkerHost {
         ...(execArgv ? { execArgv: [...execArgv] } : {}),
         ...(env ? { env } : {}),
       },
+      startTimeout,
       {
         onError: (error) => (this.#loss ??= { kind: 'error', error }),
         onExit: (exitCode) => this.#gone({ kind: 'exit', exitCode }),
@@ -132,14 +135,15 @@ export class WorkerHost {
     const { spec } = chunk.job;
     const provision = this.#missing(chunk);
     const isCall = spec.stages[0]?.kind === 'call';
-    this.#post({
+    const message: ToWorker = {
       type: 'run',
       chunk: chunk.id,
       stages: spec.stages,
       ...packUrls(chunk.items, isCall),
       ...(provision ? { provision } : {}),
       ...(isCall ? { release: spec.contexts.map(([id]) => id) } : {}),
-    });
+    };
+    this.#post(message, chunk.transfer);
     this.#fresh = provision?.instances.map(({ id }) => id) ?? [];
     for (const id of this.#fresh) this.#provided.add(id);
     if (!isCall) [...spec.contexts, ...spec.shared].forEach(([id]) => this.#provided.add(id));
@@ -190,8 +194,8 @@ export class WorkerHost {
     return size === 0 ? undefined : provision;
   }
 
-  #post(message: ToWorker): void {
-    this.#port.postMessage(message);
+  #post(message: ToWorker, transfer?: readonly Transferable[]): void {
+    this.#port.postMessage(message, transfer);
   }
 
   #take(message: FromWorker): void {
@@ -254,6 +258,7 @@ export class WorkerHost {
   #idle(): void {
     if (this.#state === 'gone' || this.#loss) return; // dying workers take no work
     this.#state = 'idle';
+    if (!this.#wasReady) this.#listener.onReady();
     this.#wasReady = true;
     this.#setRef(false);
     this.#listener.onIdle(this);

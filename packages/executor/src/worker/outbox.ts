@@ -1,16 +1,20 @@
+import type { Transferable } from 'node:worker_threads';
 import { packError } from '@threadspan/context';
 import { ThreadspanError } from '../errors.js';
 import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
+import { transferListOfAll } from '../transfer.js';
 import type { Extensions } from './extensions.js';
 
 // How long a finished result may wait for company. What has been sent is safe from whatever kills the worker next.
 const FLUSH_AFTER_MS = 10;
 const MAX_WAITING = 4_096;
 
+type Send = (results: ChunkResults, transfer?: readonly Transferable[]) => void;
+
 /** Gathers the outcomes of one chunk and sends them home a batch at a time. */
 export class Outbox {
   readonly #chunk: number;
-  readonly #send: (results: ChunkResults) => void;
+  readonly #send: Send;
   readonly #extensions: Extensions;
   readonly #countsVary: boolean;
   #from = 0;
@@ -20,7 +24,7 @@ export class Outbox {
   #failures: ItemFailure[] = [];
   #lastFlush = Date.now();
 
-  constructor({ chunk, stages }: RunChunk, extensions: Extensions, send: (results: ChunkResults) => void) {
+  constructor({ chunk, stages }: RunChunk, extensions: Extensions, send: Send) {
     this.#chunk = chunk;
     this.#send = send;
     this.#extensions = extensions;
@@ -65,7 +69,7 @@ export class Outbox {
     this.#failures = [];
     this.#lastFlush = Date.now();
     try {
-      this.#send(results);
+      this.#send(results, transferListOfAll(results.values));
     } catch {
       this.#sendSingly(results);
     }
@@ -92,7 +96,7 @@ export class Outbox {
         done: false,
       };
       try {
-        this.#send(single);
+        this.#send(single, transferListOfAll(values));
       } catch (cause) {
         const error = new ThreadspanError('NOT_SERIALIZABLE', describe(cause), { cause });
         const none = batch.counts ? { counts: [0] } : {};

@@ -35,6 +35,7 @@ export class Resources {
 
   release(ids: readonly number[]): void {
     for (const id of ids) {
+      this.#instances.delete(id);
       this.#contexts.delete(id);
       this.#shared.delete(id);
     }

@@ -96,8 +96,8 @@ class WorkerLoop {
       this.#post({ type: 'refused', chunk, error: packError(error) });
       return;
     }
-    const outbox = new Outbox(message, this.#extensions, (results) => {
-      this.#port.postMessage(results);
+    const outbox = new Outbox(message, this.#extensions, (results, transfer) => {
+      this.#port.postMessage(results, transfer);
       this.#slot.sent();
     });
     this.#outbox = outbox;

@@ -1,0 +1,74 @@
+import { incrementFailed, incrementProcessed } from '@threadspan/context';
+import { reportSilentWorkerLoss, takeBackProgress } from '@threadspan/context/ports';
+import { ThreadspanError } from './errors.js';
+import { lossError, offsetAtFault } from './loss.js';
+import type { Loss, LostChunk } from './loss.js';
+import type { WorkerHost } from './worker-host.js';
+
+// A chunk that loses this many workers without an item at fault can't be run at all.
+const MAX_LOSSES = 3;
+
+/** A worker was lost in the middle of a chunk: the item at fault fails or is tried again, the others run elsewhere. */
+export function salvage(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk): void {
+  const { job } = chunk;
+  if (job.ended) return;
+  if (loss.kind === 'unprepared') {
+    job.abandon(lossError(loss, host.whereabouts()));
+    return;
+  }
+  const fault = offsetAtFault(loss, chunk.id, received, host.slot.position());
+  // What was moved into the worker is gone with it.
+  const isGone = chunk.transfer !== undefined && received < chunk.items.length;
+  const fails = isGone || (fault !== undefined && chunk.attempt > job.spec.retries);
+  // What runs again counts again: items that were done but whose results never left the worker, for one.
+  const unsent = host.slot.unsent(!fails);
+  takeBackProgress(unsent.processed, unsent.failed);
+  if (fails) {
+    fail(host, loss, { chunk, received }, fault);
+  } else if (fault !== undefined) {
+    job.requeue(chunk, received, fault);
+    job.requeue(chunk, fault + 1, chunk.items.length);
+    job.requeue(chunk, fault, fault + 1, { attempt: chunk.attempt + 1 });
+  } else {
+    requeueAll(host, loss, { chunk, received });
+  }
+  job.release(0, 0);
+}
+
+function fail(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk, fault: number | undefined): void {
+  const { job } = chunk;
+  const offset = fault ?? received;
+  job.requeue(chunk, received, offset);
+  job.requeue(chunk, offset + 1, chunk.items.length);
+  const error = lossError(loss, host.whereabouts());
+  job.fail(chunk, offset, fault === undefined ? movedAway(error) : error, { worker: host.identity });
+  // The worker had no time to count the files it was in.
+  const { openFiles } = host.slot.read();
+  incrementFailed(openFiles);
+  incrementProcessed(openFiles);
+}
+
+function movedAway(cause: unknown): ThreadspanError {
+  return new ThreadspanError(
+    'WORKER_EXITED',
+    'The worker was lost before it came to this item, and what had been moved to it with the item',
+    { cause },
+  );
+}
+
+function requeueAll(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk): void {
+  const { job } = chunk;
+  if (loss.kind === 'uncaught') reportLoss(loss, host);
+  // A worker that got on with the chunk, or fell over another one's callback, says nothing against these items.
+  const isInnocent = received > 0 || loss.kind === 'dismissed' || (loss.kind === 'uncaught' && loss.task);
+  const losses = isInnocent ? chunk.losses : chunk.losses + 1;
+  if (losses >= MAX_LOSSES) job.abandon(lossError(loss, host.whereabouts()));
+  else job.requeue(chunk, received, chunk.items.length, { losses });
+}
+
+/** Tells of a loss that no caller hears of. */
+export function reportLoss(loss: Loss, host: WorkerHost): void {
+  const error = lossError(loss, host.whereabouts());
+  if (reportSilentWorkerLoss(error)) return;
+  process.emitWarning(`threadspan: worker ${host.index} was lost: ${String(error)}`);
+}

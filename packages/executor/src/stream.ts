@@ -1,0 +1,129 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ChainPlan } from './chain.js';
+import { checkRunOptions } from './collect.js';
+import type { Failure, RunOptions } from './collect.js';
+import { requireInteger, requireOneOf } from './options.js';
+import { ProgressTeller } from './progress-teller.js';
+import { startJob } from './run-job.js';
+import { openSource, sizeOf } from './source.js';
+
+export interface StreamOptions extends RunOptions {
+  /** `true` (default): in the order of the input. `false`: as they finish, so that nothing waits for a slow item. */
+  readonly ordered?: boolean;
+  /**
+   * How many items may be under way or wait to be read. Default: about three chunks for each worker; that is what
+   * the memory of a stream is bounded by, however long its input.
+   */
+  readonly highWaterMark?: number;
+}
+
+/** What became of one item. */
+export type Outcome<T> =
+  | {
+      readonly status: 'fulfilled';
+      readonly index: number;
+      /** What the item gave: one value after `map`, none or several after `filterMap` and `flatMap`. */
+      readonly values: T[];
+    }
+  | ({ readonly status: 'rejected' } & Failure);
+
+/** Runs the chain while its results are read; see `ParallelIterator.stream`. */
+export function streamChain<T>(
+  plan: ChainPlan,
+  options: StreamOptions,
+): AsyncGenerator<T | Outcome<T>, void, undefined> {
+  checkRunOptions(options);
+  const { ordered = true, highWaterMark } = options;
+  requireOneOf('ordered', ordered, [true, false]);
+  if (highWaterMark !== undefined) requireInteger('highWaterMark', highWaterMark, 1);
+  // The input and the callbacks run in the context of whoever asked for the stream, not of who reads on.
+  return readStream<T>(plan, options, AsyncLocalStorage.snapshot());
+}
+
+async function* readStream<T>(
+  plan: ChainPlan,
+  options: StreamOptions,
+  inContext: <R>(fn: () => R) => R,
+): AsyncGenerator<T | Outcome<T>, void, undefined> {
+  const { host, input, stages, instances, contexts, shared } = plan;
+  const { scheduler } = host;
+  const { ordered = true, failures: mode = 'throw', signal, chunkSize, highWaterMark } = options;
+  const outcomes = new OutcomeQueue<Outcome<T>>();
+  const source = openSource(input, () => scheduler.wake(), inContext);
+  const teller = new ProgressTeller(sizeOf(input), options, inContext);
+  let end: { readonly error?: unknown } | undefined;
+  let wake: () => void = () => undefined;
+  let arrived = 0;
+  const add = (outcome: Outcome<T>) => {
+    outcomes.add(ordered ? outcome.index : arrived, outcome);
+    arrived += 1;
+    wake();
+  };
+  const { job, stop } = startJob(
+    scheduler,
+    {
+      ...{ stages, instances, contexts, shared, source, chunkSize, retries: host.retries },
+      timeout: options.timeout ?? host.timeout,
+      pace: { highWaterMark },
+    },
+    {
+      onValues(index, values, from, to) {
+        add({ status: 'fulfilled', index, values: values.slice(from, to) as T[] });
+        teller.succeeded();
+      },
+      onFailure(index, failedInput, error) {
+        const failure = { index, input: failedInput, error };
+        add({ status: 'rejected', ...failure });
+        teller.failed(failure);
+        // Only what comes before it is wanted still.
+        if (mode === 'throw') source.close();
+        return true;
+      },
+      onEnd() {
+        end = {};
+        wake();
+      },
+      onError(error) {
+        end = { error };
+        wake();
+      },
+    },
+    signal,
+  );
+  try {
+    for (;;) {
+      if (signal?.aborted) throw signal.reason;
+      const outcome = outcomes.take();
+      if (outcome === undefined) {
+        if (end && 'error' in end) throw end.error;
+        if (end) return;
+        await new Promise<void>((resolve) => (wake = resolve));
+        continue;
+      }
+      if (job.taken()) scheduler.wake();
+      if (mode === 'collect') yield outcome;
+      else if (outcome.status === 'rejected') throw outcome.error;
+      else for (const value of outcome.values) yield value; // yield* would take three turns for each
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** Outcomes that come in any order and are taken one after the other. */
+class OutcomeQueue<O> {
+  readonly #waiting = new Map<number, O>();
+  #next = 0;
+
+  add(place: number, outcome: O): void {
+    this.#waiting.set(place, outcome);
+  }
+
+  take(): O | undefined {
+    const outcome = this.#waiting.get(this.#next);
+    if (outcome === undefined) return undefined;
+    this.#waiting.delete(this.#next);
+    this.#next += 1;
+    return outcome;
+  }
+}

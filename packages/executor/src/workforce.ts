@@ -1,0 +1,61 @@
+import type { ResolvedOptions } from './options.js';
+import { Respawn } from './respawn.js';
+import { WorkerHost } from './worker-host.js';
+import type { HostListener } from './worker-host.js';
+
+/** The worker threads of an executor, each under its number from 1. */
+export class Workforce {
+  readonly respawn: Respawn;
+  readonly #options: ResolvedOptions;
+  readonly #listener: HostListener;
+  readonly #hosts = new Map<number, WorkerHost>();
+
+  /** @param onPauseEnd called when workers may be started that were asked for in vain */
+  constructor(options: ResolvedOptions, listener: HostListener, onPauseEnd: () => void) {
+    this.#options = options;
+    this.#listener = listener;
+    this.respawn = new Respawn(options, onPauseEnd);
+  }
+
+  get hosts(): readonly WorkerHost[] {
+    return [...this.#hosts.values()];
+  }
+
+  get isComplete(): boolean {
+    return this.#hosts.size === this.#options.workers;
+  }
+
+  /** How many could take work that are not at work: idle ones, those that start, and those that are yet to be. */
+  get free(): number {
+    let busy = 0;
+    for (const { chunk } of this.#hosts.values()) if (chunk) busy += 1;
+    return this.#options.workers - busy;
+  }
+
+  findIdle(): WorkerHost | undefined {
+    for (const host of this.#hosts.values()) if (host.isIdle) return host;
+    return undefined;
+  }
+
+  /** Starts workers until as many are on their way as there are items to run, or all are there. */
+  start(items: number): void {
+    const { workers } = this.#options;
+    let missing = items;
+    for (const { isStarting } of this.#hosts.values()) if (isStarting) missing -= 1;
+    for (let index = 1; index <= workers && missing > 0; index += 1) {
+      if (this.#hosts.has(index)) continue;
+      if (!this.respawn.mayStart()) return;
+      this.#hosts.set(index, new WorkerHost(index, this.#options, this.#listener));
+      missing -= 1;
+    }
+  }
+
+  remove(host: WorkerHost): void {
+    this.#hosts.delete(host.index);
+  }
+
+  async close(deadline: number): Promise<void> {
+    await Promise.all(this.hosts.map((host) => host.close(deadline)));
+    this.respawn.stop();
+  }
+}
