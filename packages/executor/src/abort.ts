@@ -2,7 +2,7 @@ type OnAbort = (reason: unknown) => void;
 
 interface Listening {
   readonly callbacks: Set<OnAbort>;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 // One listener on a signal, however many jobs it may end: Node warns of a leak at the eleventh.

@@ -1,6 +1,6 @@
 // A chunk should last long enough to make its message cheap, and no longer, so that work stays evenly spread.
 const TARGET_MS = 25;
-const MAX_SIZE = 4_096;
+const MAX_SIZE = 1_024;
 const MAX_GROWTH = 4;
 
 /** Chooses how many items travel together, from how long items have taken so far. Starts with single items. */

@@ -5,7 +5,7 @@ import { setErrorContext } from '@threadspan/context/ports';
 import { ChunkSize } from './chunk-size.js';
 import type { InstanceSpec, StageCall } from './protocol.js';
 import type { Source } from './source.js';
-import { transferListOf, transferListOfAll } from './transfer.js';
+import { mayMove, present, transferListOf } from './transfer.js';
 
 /** A run of consecutive items that travels together. */
 export interface Chunk {
@@ -183,10 +183,10 @@ export class Job {
   }
 
   #transferListOf({ items }: Range): readonly Transferable[] | undefined {
-    const { stages, transfer = [] } = this.spec;
-    if (stages[0]?.kind !== 'call') return items.length === 1 ? transferListOf(items[0]) : undefined;
-    const marked = transferListOfAll(items[0] as readonly unknown[]);
-    return marked || transfer.length > 0 ? [...transfer, ...(marked ?? [])] : undefined;
+    const { stages, transfer } = this.spec;
+    if (stages[0]?.kind !== 'call') return items.length === 1 ? transferListOf(items) : undefined;
+    const marked = transferListOf(items[0] as readonly unknown[]);
+    return transfer || marked ? [...present(transfer ?? []), ...(marked ?? [])] : undefined;
   }
 
   #pull(workers: number): Range | undefined {
@@ -221,7 +221,7 @@ export class Job {
 /** What is moved and not copied can't be sent a second time, so it goes alone and shares nobody's fate. */
 function apart(range: Range): Range[] {
   const { first, items } = range;
-  if (items.length === 1) return [range];
+  if (items.length === 1 || !mayMove()) return [range];
   const ranges: Range[] = [];
   let from = 0;
   const cut = (to: number) => {
@@ -229,7 +229,7 @@ function apart(range: Range): Range[] {
     from = to;
   };
   items.forEach((item, offset) => {
-    if (transferListOf(item) === undefined) return;
+    if (transferListOf([item]) === undefined) return;
     cut(offset);
     cut(offset + 1);
   });

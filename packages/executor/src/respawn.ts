@@ -2,7 +2,7 @@
 const FREE_LOSSES = 10;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
-const MAX_LOSSES_IN_A_ROW = 100;
+const MAX_LOSSES_IN_A_ROW = 50;
 const MAX_START_FAILURES = 3;
 
 /**

@@ -1,49 +1,69 @@
 import { onAbort } from './abort.js';
 
+interface Waiter {
+  readonly enter: () => void;
+  readonly leave: (reason: unknown) => void;
+}
+
 /** Those who wait until there is room for another call, in the order in which they came. */
 export class RoomQueue {
-  readonly #hasRoom: () => boolean;
-  readonly #waiting = new Set<{ readonly enter: () => void; readonly leave: (reason: unknown) => void }>();
-  #isLooking = false;
+  readonly #countRoom: () => number;
+  readonly #waiting = new Set<Waiter>();
+  // How many have been let in and have not made their call yet.
+  #expected = 0;
 
-  constructor(hasRoom: () => boolean) {
-    this.#hasRoom = hasRoom;
+  /** @param countRoom how many calls would be accepted now */
+  constructor(countRoom: () => number) {
+    this.#countRoom = countRoom;
   }
 
   /** Resolves when there is room and everybody before has been let in; rejects with the signal's reason. */
   wait(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    if (this.#waiting.size === 0 && this.#hasRoom()) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const waiter = {
-        enter: () => leaveWith(resolve),
-        leave: (reason: unknown) => leaveWith(() => reject(reason as Error)),
-      };
-      const stopListening = onAbort(signal, waiter.leave);
-      const leaveWith = (settle: () => void) => {
+    const waited = new Promise<void>((resolve, reject) => {
+      const end = (settle: () => void) => {
         this.#waiting.delete(waiter);
         stopListening();
         settle();
       };
+      const waiter: Waiter = {
+        enter: () => end(resolve),
+        leave: (reason) => end(() => reject(reason)),
+      };
+      const stopListening = onAbort(signal, waiter.leave);
       this.#waiting.add(waiter);
     });
+    this.look();
+    return waited;
+  }
+
+  /** A call has been made. */
+  entered(): void {
+    if (this.#expected > 0) this.#expected -= 1;
   }
 
   /** Lets in whom there is room for. */
   look(): void {
-    if (this.#isLooking || this.#waiting.size === 0 || !this.#hasRoom()) return;
-    const [first] = this.#waiting;
-    first?.enter();
     if (this.#waiting.size === 0) return;
-    // The next one when the first has made its call, which takes the room.
-    this.#isLooking = true;
-    setImmediate(() => {
-      this.#isLooking = false;
-      this.look();
-    });
+    for (let room = this.#countRoom() - this.#expected; room > 0; room -= 1) {
+      const [first] = this.#waiting;
+      if (first === undefined) return;
+      first.enter();
+      this.#expect();
+    }
   }
 
   close(reason: unknown): void {
     for (const { leave } of [...this.#waiting]) leave(reason);
+  }
+
+  // Who has made no call when the event loop comes round is not waited for.
+  #expect(): void {
+    this.#expected += 1;
+    if (this.#expected > 1) return;
+    setImmediate(() => {
+      this.#expected = 0;
+      this.look();
+    });
   }
 }

@@ -25,7 +25,7 @@ export class Scheduler implements HostListener {
   readonly #jobs = new Set<Job>();
   // How many of them no worker has taken anything of.
   #waiting = 0;
-  readonly #room = new RoomQueue(() => this.#hasRoom);
+  readonly #room = new RoomQueue(() => this.#countRoom());
   #closed = false;
   #onDrained: (() => void) | undefined;
   #lost = 0;
@@ -51,6 +51,7 @@ export class Scheduler implements HostListener {
   }
 
   submit(job: Job): void {
+    this.#room.entered();
     const refusal = this.#closed ? closedError() : this.#refusal(job);
     if (refusal) {
       job.abandon(refusal);
@@ -190,16 +191,16 @@ export class Scheduler implements HostListener {
     timer.unref();
   }
 
-  get #hasRoom(): boolean {
-    const { maxQueue } = this.#options;
-    return maxQueue === Infinity || this.#waiting < maxQueue + this.#workforce.free;
+  #countRoom(): number {
+    return this.#options.maxQueue + this.#workforce.free - this.#waiting;
   }
 
   #refusal(job: Job): ThreadspanError | undefined {
-    if (this.#hasRoom || job.spec.isPreparation) return undefined;
+    const { maxQueue } = this.#options;
+    if (maxQueue === Infinity || job.spec.isPreparation || this.#countRoom() > 0) return undefined;
     return new ThreadspanError(
       'QUEUE_FULL',
-      `All workers are busy and ${this.#waiting} calls and chains wait for them, as many as \`maxQueue\` allows; ` +
+      `All workers are busy, and no more than ${maxQueue} calls and chains may wait for them (\`maxQueue\`); ` +
         'await `executor.whenRoom()` before the next one',
     );
   }

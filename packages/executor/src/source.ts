@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { diag } from '@opentelemetry/api';
 
 /** Where the items of a job come from. */
@@ -115,6 +116,7 @@ export class IterableSource implements Source {
 /** Reads an async iterable ahead of the workers: as many items as they took the last time, and as many again. */
 export class AsyncIterableSource implements Source {
   readonly remaining = undefined;
+  readonly #input: AsyncIterable<unknown>;
   readonly #iterator: AsyncIterator<unknown>;
   readonly #inContext: InContext;
   readonly #onArrival: () => void;
@@ -128,6 +130,7 @@ export class AsyncIterableSource implements Source {
 
   /** @param onArrival called after items have come, or the end; soon, and once for many of them */
   constructor(input: AsyncIterable<unknown>, onArrival: () => void, inContext: InContext) {
+    this.#input = input;
     this.#iterator = inContext(() => input[Symbol.asyncIterator]());
     this.#inContext = inContext;
     this.#onArrival = onArrival;
@@ -200,6 +203,8 @@ export class AsyncIterableSource implements Source {
 
   async #return(): Promise<void> {
     try {
+      // A stream that has nothing to give would not hear of it through its iterator, which waits for the stream.
+      if (this.#input instanceof Readable) this.#input.destroy();
       await this.#iterator.return?.();
     } catch (error) {
       warnOfClosing(error);

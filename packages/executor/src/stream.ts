@@ -5,7 +5,10 @@ import type { Failure, RunOptions } from './collect.js';
 import { requireInteger, requireOneOf } from './options.js';
 import { ProgressTeller } from './progress-teller.js';
 import { startJob } from './run-job.js';
+import { OutcomeQueue } from './outcome-queue.js';
+import type { QueuedOutcome } from './outcome-queue.js';
 import { openSource, sizeOf } from './source.js';
+import type { InContext } from './source.js';
 
 export interface StreamOptions extends RunOptions {
   /** `true` (default): in the order of the input. `false`: as they finish, so that nothing waits for a slow item. */
@@ -43,22 +46,16 @@ export function streamChain<T>(
 async function* readStream<T>(
   plan: ChainPlan,
   options: StreamOptions,
-  inContext: <R>(fn: () => R) => R,
+  inContext: InContext,
 ): AsyncGenerator<T | Outcome<T>, void, undefined> {
   const { host, input, stages, instances, contexts, shared } = plan;
   const { scheduler } = host;
   const { ordered = true, failures: mode = 'throw', signal, chunkSize, highWaterMark } = options;
-  const outcomes = new OutcomeQueue<Outcome<T>>();
+  const outcomes = new OutcomeQueue<T>(ordered);
   const source = openSource(input, () => scheduler.wake(), inContext);
   const teller = new ProgressTeller(sizeOf(input), options, inContext);
   let end: { readonly error?: unknown } | undefined;
   let wake: () => void = () => undefined;
-  let arrived = 0;
-  const add = (outcome: Outcome<T>) => {
-    outcomes.add(ordered ? outcome.index : arrived, outcome);
-    arrived += 1;
-    wake();
-  };
   const { job, stop } = startJob(
     scheduler,
     {
@@ -68,12 +65,14 @@ async function* readStream<T>(
     },
     {
       onValues(index, values, from, to) {
-        add({ status: 'fulfilled', index, values: values.slice(from, to) as T[] });
+        outcomes.addValues(index, values as readonly T[], from, to);
+        wake();
         teller.succeeded();
       },
       onFailure(index, failedInput, error) {
         const failure = { index, input: failedInput, error };
-        add({ status: 'rejected', ...failure });
+        outcomes.addFailure(failure);
+        wake();
         teller.failed(failure);
         // Only what comes before it is wanted still.
         if (mode === 'throw') source.close();
@@ -101,29 +100,16 @@ async function* readStream<T>(
         continue;
       }
       if (job.taken()) scheduler.wake();
-      if (mode === 'collect') yield outcome;
-      else if (outcome.status === 'rejected') throw outcome.error;
-      else for (const value of outcome.values) yield value; // yield* would take three turns for each
+      if (mode === 'collect') yield settled(outcome);
+      else if (outcome.failure) throw outcome.failure.error;
+      else for (let at = outcome.from; at < outcome.to; at += 1) yield outcome.values[at]!;
     }
   } finally {
     stop();
   }
 }
 
-/** Outcomes that come in any order and are taken one after the other. */
-class OutcomeQueue<O> {
-  readonly #waiting = new Map<number, O>();
-  #next = 0;
-
-  add(place: number, outcome: O): void {
-    this.#waiting.set(place, outcome);
-  }
-
-  take(): O | undefined {
-    const outcome = this.#waiting.get(this.#next);
-    if (outcome === undefined) return undefined;
-    this.#waiting.delete(this.#next);
-    this.#next += 1;
-    return outcome;
-  }
+function settled<T>({ index, values, from, to, failure }: QueuedOutcome<T>): Outcome<T> {
+  if (failure) return { status: 'rejected', ...failure };
+  return { status: 'fulfilled', index, values: values.slice(from, to) };
 }

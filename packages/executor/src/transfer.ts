@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Transferable } from 'node:worker_threads';
 import { globalState } from '@threadspan/context/ports';
 import { invalid } from './options.js';
@@ -29,16 +30,38 @@ export function transfer<T extends object>(value: T, list: readonly Transferable
   return value;
 }
 
-/** What is to be moved with the value; `undefined` when it is to be copied. */
-export function transferListOf(value: unknown): readonly Transferable[] | undefined {
-  return transfers.used && typeof value === 'object' && value !== null
-    ? transfers.lists.get(value)
-    : undefined;
+/** Whether anything has ever been marked. */
+export function mayMove(): boolean {
+  return transfers.used;
 }
 
-/** The same for the arguments of a call. */
-export function transferListOfAll(values: readonly unknown[]): readonly Transferable[] | undefined {
+/** What is to be moved with the values; `undefined` when they are to be copied. */
+export function transferListOf(values: readonly unknown[]): readonly Transferable[] | undefined {
   if (!transfers.used) return undefined;
-  const lists = values.flatMap((value) => transferListOf(value) ?? []);
-  return lists.length > 0 ? lists : undefined;
+  let list: Transferable[] | undefined;
+  for (const value of values) {
+    if (typeof value !== 'object' || value === null) continue;
+    const own = transfers.lists.get(value);
+    if (own) (list ??= []).push(...present(own));
+  }
+  return list;
+}
+
+/**
+ * Those of the list that can be moved. Node sends a message that moves what has been moved before, and it arrives as
+ * an error; copying it is refused at once, as it should be.
+ */
+export function present(list: readonly Transferable[]): readonly Transferable[] {
+  return list.filter((one) => !(types.isArrayBuffer(one) && isDetached(one)));
+}
+
+// Node 20 has no `detached` property yet.
+function isDetached(buffer: ArrayBuffer): boolean {
+  if (buffer.byteLength > 0) return false;
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -2,7 +2,7 @@ import type { Transferable } from 'node:worker_threads';
 import { packError } from '@threadspan/context';
 import { ThreadspanError } from '../errors.js';
 import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
-import { transferListOfAll } from '../transfer.js';
+import { transferListOf } from '../transfer.js';
 import type { Extensions } from './extensions.js';
 
 // How long a finished result may wait for company. What has been sent is safe from whatever kills the worker next.
@@ -69,7 +69,7 @@ export class Outbox {
     this.#failures = [];
     this.#lastFlush = Date.now();
     try {
-      this.#send(results, transferListOfAll(results.values));
+      this.#send(results, transferListOf(results.values));
     } catch {
       this.#sendSingly(results);
     }
@@ -96,7 +96,7 @@ export class Outbox {
         done: false,
       };
       try {
-        this.#send(single, transferListOfAll(values));
+        this.#send(single, transferListOf(values));
       } catch (cause) {
         const error = new ThreadspanError('NOT_SERIALIZABLE', describe(cause), { cause });
         const none = batch.counts ? { counts: [0] } : {};
