@@ -7,16 +7,17 @@ import { streamChain } from './stream.js';
 import type { Outcome, StreamOptions } from './stream.js';
 import type { InstanceSpec, StageCall, StageKind } from './protocol.js';
 import { targetOf } from './remote.js';
-import type { RemoteMethod } from './remote.js';
 import type { Scheduler } from './scheduler.js';
-
-/** A remote method that takes an item and, after it, the stage's shared arguments. */
-export type ItemMethod<T, S extends readonly unknown[], R> = RemoteMethod<(item: T, ...shared: [...S]) => R>;
-
-export interface StageOptions<S extends readonly unknown[]> {
-  /** Arguments that follow the item. They are sent once to each worker, not once per item. */
-  readonly shared?: readonly [...S];
-}
+import type { AnyMethod } from './signatures.js';
+import type {
+  Many,
+  SharedOf,
+  StageArguments,
+  StageMethod,
+  StageOptions,
+  StageResult,
+  ValueOf,
+} from './stage-types.js';
 
 /** Everything a chain needs of its executor. */
 export interface ChainHost {
@@ -53,56 +54,56 @@ export class ParallelIterator<T> implements AsyncIterable<T> {
     this.#plan = plan;
   }
 
-  map<R, S extends readonly unknown[] = []>(
-    method: ItemMethod<T, S, R>,
-    options?: StageOptions<S>,
-  ): ParallelIterator<Awaited<R>> {
+  map<F extends AnyMethod, S extends SharedOf<F, T>>(
+    method: StageMethod<F, T>,
+    ...[options]: StageArguments<S>
+  ): ParallelIterator<StageResult<F, T, S>> {
     return this.#add('map', method, options);
   }
 
   /** Leaves out the items for which the method returns `undefined` or `null`. */
-  filterMap<R, S extends readonly unknown[] = []>(
-    method: ItemMethod<T, S, R>,
-    options?: StageOptions<S>,
-  ): ParallelIterator<NonNullable<Awaited<R>>> {
+  filterMap<F extends AnyMethod, S extends SharedOf<F, T>>(
+    method: StageMethod<F, T>,
+    ...[options]: StageArguments<S>
+  ): ParallelIterator<NonNullable<StageResult<F, T, S>>> {
     return this.#add('filterMap', method, options);
   }
 
   /** Continues with each value of the array, or other iterable, that the method returns. */
-  flatMap<R, S extends readonly unknown[] = []>(
-    method: ItemMethod<T, S, Iterable<R> | Promise<Iterable<R>>>,
-    options?: StageOptions<S>,
-  ): ParallelIterator<R> {
+  flatMap<F extends AnyMethod, S extends SharedOf<F, T>>(
+    method: StageMethod<F, T, Many<unknown> | PromiseLike<Many<unknown>>>,
+    ...[options]: StageArguments<S>
+  ): ParallelIterator<ValueOf<StageResult<F, T, S>>> {
     return this.#add('flatMap', method, options);
   }
 
-  mapWithContext<R, S extends readonly unknown[] = []>(
-    method: ItemMethod<T, S, R>,
-    options?: StageOptions<S>,
-  ): ParallelIterator<Awaited<R>> {
+  mapWithContext<F extends AnyMethod, S extends SharedOf<F, T>>(
+    method: StageMethod<F, T>,
+    ...[options]: StageArguments<S>
+  ): ParallelIterator<StageResult<F, T, S>> {
     return this.#add('map', method, options, ParallelContext.capture());
   }
 
   /** Leaves out the items for which the method returns `undefined` or `null`. */
-  filterMapWithContext<R, S extends readonly unknown[] = []>(
-    method: ItemMethod<T, S, R>,
-    options?: StageOptions<S>,
-  ): ParallelIterator<NonNullable<Awaited<R>>> {
+  filterMapWithContext<F extends AnyMethod, S extends SharedOf<F, T>>(
+    method: StageMethod<F, T>,
+    ...[options]: StageArguments<S>
+  ): ParallelIterator<NonNullable<StageResult<F, T, S>>> {
     return this.#add('filterMap', method, options, ParallelContext.capture());
   }
 
   /** Continues with each value of the array, or other iterable, that the method returns. */
-  flatMapWithContext<R, S extends readonly unknown[] = []>(
-    method: ItemMethod<T, S, Iterable<R> | Promise<Iterable<R>>>,
-    options?: StageOptions<S>,
-  ): ParallelIterator<R> {
+  flatMapWithContext<F extends AnyMethod, S extends SharedOf<F, T>>(
+    method: StageMethod<F, T, Many<unknown> | PromiseLike<Many<unknown>>>,
+    ...[options]: StageArguments<S>
+  ): ParallelIterator<ValueOf<StageResult<F, T, S>>> {
     return this.#add('flatMap', method, options, ParallelContext.capture());
   }
 
   /** Calls the method for each item. Await the result, or `collect()` it to give options. */
-  forEachWithContext<S extends readonly unknown[] = []>(
-    method: ItemMethod<T, S, unknown>,
-    options?: StageOptions<S>,
+  forEachWithContext<F extends AnyMethod, S extends SharedOf<F, T>>(
+    method: StageMethod<F, T>,
+    ...[options]: StageArguments<S>
   ): ForEachRun {
     return new ForEachRun(this.#extended('forEach', method, options, ParallelContext.capture()));
   }

@@ -9,21 +9,25 @@ import { invalid, requirePositive, resolveOptions } from './options.js';
 import type { ExecutorOptions } from './options.js';
 import type { InstanceSpec } from './protocol.js';
 import { createRemote } from './remote.js';
-import type { CallOptions, Remote, RemoteTarget } from './remote.js';
+import type { CallOptions, RemoteTarget } from './remote.js';
+import type { Remote } from './remote-types.js';
 import { runJob } from './run-job.js';
 import type { JobSpec } from './job.js';
 import { Scheduler } from './scheduler.js';
 import { IterableSource } from './source.js';
 import type { ChainInput } from './source.js';
 
-export interface SpawnOptions<A extends readonly unknown[]> {
+interface SpawnSettings<A extends readonly unknown[]> {
   /** The built file that exports the class: a file URL or an absolute path. */
   readonly module: URL | string;
-  /** Arguments of the constructor, cloned into each worker. */
+  /** Arguments of the constructor, cloned into each worker. They may be left out where it needs none. */
   readonly args?: readonly [...A];
   /** Name of the export. Default: the name of the class. */
   readonly export?: string;
 }
+
+export type SpawnOptions<A extends readonly unknown[]> = SpawnSettings<A> &
+  ([] extends A ? unknown : { readonly args: readonly [...A] });
 
 export interface ExecutorStats {
   /** Worker threads at the moment. */

@@ -1,10 +1,12 @@
 export { createExecutor } from './executor.js';
 export type { Executor, ExecutorStats, SpawnOptions } from './executor.js';
 export type { ExecutorOptions } from './options.js';
-export type { ForEachRun, ItemMethod, ParallelIterator, StageOptions } from './chain.js';
+export type { ForEachRun, ParallelIterator } from './chain.js';
 export type { ChainProgress, Collected, CollectOptions, Failure, RunOptions } from './collect.js';
 export type { Outcome, StreamOptions } from './stream.js';
 export { transfer } from './transfer.js';
-export type { CallOptions, Remote, RemoteMethod } from './remote.js';
+export type { CallOptions } from './remote.js';
+export type { ItemMethod, Remote, RemoteMethod } from './remote-types.js';
+export type { StageOptions } from './stage-types.js';
 export { ThreadspanError } from './errors.js';
 export type { ThreadspanErrorCode } from './errors.js';

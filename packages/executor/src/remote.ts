@@ -14,22 +14,6 @@ export interface CallOptions {
   readonly transfer?: readonly Transferable[];
 }
 
-type AnyMethod = (...args: never[]) => unknown;
-
-/** A method of an instance that lives in the workers. */
-export interface RemoteMethod<F extends AnyMethod> {
-  (...args: Parameters<F>): Promise<Awaited<ReturnType<F>>>;
-  /** The same method with options: `remote.method.with({ timeout: 1_000 })(…args)`. */
-  with(options: CallOptions): (...args: Parameters<F>) => Promise<Awaited<ReturnType<F>>>;
-}
-
-/** An instance of `T` in each worker; its annotated methods can be called and given to chains. */
-export type Remote<T> = {
-  readonly [K in keyof T as T[K] extends AnyMethod ? K : never]: T[K] extends AnyMethod
-    ? RemoteMethod<T[K]>
-    : never;
-};
-
 /** What a remote method stands for. */
 export interface RemoteTarget {
   readonly owner: object;

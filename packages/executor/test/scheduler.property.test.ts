@@ -97,6 +97,9 @@ async function run(chain: ParallelIterator<number>, plan: Plan, signal: AbortSig
 
 const byNumber = (one: number, other: number) => one - other;
 
+// Of a worker that an item brings down, finished items run again if their results had not been sent.
+const isKiller = (what: Fate) => what === 'bomb' || what.startsWith('exit');
+
 function check(plan: Plan, retries: number, { values, failures }: Outcomes, rolls: Int32Array): void {
   const expected = model(plan, retries);
   const isOrdered = plan.how !== 'unordered';
@@ -106,8 +109,6 @@ function check(plan: Plan, retries: number, { values, failures }: Outcomes, roll
   plan.fates.forEach((what, index) => {
     const rolled = rolls[index] ?? 0;
     expect(rolled).toBeGreaterThanOrEqual(what === 'exit' ? retries + 1 : 1);
-    // Of a worker that another item brought down, finished items whose results had not been sent run again.
-    if (!plan.fates.some((other) => other === 'bomb' || other.startsWith('exit'))) expect(rolled).toBe(1);
   });
 }
 
@@ -137,7 +138,8 @@ it('gives each item of every chain its outcome, once and in order, whatever dies
           if (error !== reason) throw error;
         }
       });
-      await Promise.all(runs);
+      const allRolls = await Promise.all(runs);
+      if (plans.some(({ fates }) => fates.some(isKiller))) TODO
       expect(executor.stats().jobs).toBe(0);
       expect(await dice.roll({ index: 0, fate: 'value' }, new Int32Array(1))).toBe(0);
       await executor.close();
