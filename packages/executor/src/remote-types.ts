@@ -57,11 +57,5 @@ export type Remote<T> = {
   >;
 };
 
-// Optional methods are methods; `any` is not.
-type IsMethod<V> = unknown extends V
-  ? false
-  : [NonNullable<V>] extends [never]
-    ? false
-    : NonNullable<V> extends AnyMethod
-      ? true
-      : false;
+// Optional methods are methods, too; `never` would pass for one.
+type IsMethod<V> = [NonNullable<V>] extends [never] ? false : NonNullable<V> extends AnyMethod ? true : false;

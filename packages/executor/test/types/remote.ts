@@ -53,6 +53,7 @@ declare class Subject {
   generate(): Generator<number>;
   generateAsync(): AsyncGenerator<number>;
   valueOrFunction(): number | (() => number);
+  valueOrSymbol(): number | symbol;
 }
 
 declare const remote: Remote<Subject>;
@@ -81,6 +82,7 @@ exactly<
   | 'generate'
   | 'generateAsync'
   | 'valueOrFunction'
+  | 'valueOrSymbol'
 >()(null as unknown as keyof Remote<Subject>);
 
 // @ts-expect-error the methods of a remote are not to be replaced
@@ -162,6 +164,7 @@ exactly<Promise<number | string>>()(remote.sometimes());
 exactly<Promise<never>>()(remote.generate());
 exactly<Promise<never>>()(remote.generateAsync());
 exactly<Promise<number>>()(remote.valueOrFunction());
+exactly<Promise<number>>()(remote.valueOrSymbol());
 
 // @ts-expect-error what arrives is a plain promise
 remote.query().cancel();
