@@ -45,7 +45,11 @@ type TakesItem<A extends readonly unknown[], T> = ((...args: A) => void) extends
 type Tail<A extends readonly unknown[]> = A extends readonly [unknown?, ...infer S] ? S : never;
 
 /** What a flatMap method returns. A string is iterable, too, but hardly meant to be taken apart, and refused. */
-export type Many<V> = object & Iterable<V>;
+export type Many<V> = object & (Iterable<V> | AsyncIterable<V>);
 
 /** The values of a `Many`. */
-export type ValueOf<R> = unknown extends R ? R : R extends Iterable<infer V> ? V : never;
+export type ValueOf<R> = unknown extends R
+  ? R
+  : R extends Iterable<infer V> | AsyncIterable<infer V>
+    ? V
+    : never;

@@ -33,6 +33,15 @@ describe('a chain', () => {
     expect(await executor.parIter([2, 1]).flatMap(analyzer.repeat).collect()).toEqual([2, 2, 1]);
   });
 
+  it('joins the values of generators and async generators, which run in the context of their stage', async () => {
+    const { executor, analyzer } = await start();
+    const input = executor.parIter([2, 0, 3]);
+    const now = withPhase('parsing', () => input.flatMapWithContext(analyzer.phases));
+    const later = withPhase('parsing', () => input.flatMapWithContext(analyzer.phasesLater));
+    const expected = Array.from({ length: 5 }, () => 'parsing');
+    expect([await now.collect(), await later.collect()]).toEqual([expected, expected]);
+  });
+
   it('runs forEach when it is awaited', async () => {
     const { executor, analyzer } = await start();
     setProgress(0, 3);

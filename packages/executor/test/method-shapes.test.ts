@@ -96,11 +96,10 @@ describe('a stage', () => {
     expect(kept).toEqual([0, '', false]);
   });
 
-  it.each(['a string', 'an async generator'])('fails for a flatMap method that returns %s', async (what) => {
-    const chain = executor.parIter([1]);
-    const method = what === 'a string' ? remote.convert : remote.generateAsync;
-    await expect(chain.flatMap(method as never).collect()).rejects.toThrow(
-      'Expected a flatMap method to return an array or another iterable',
+  it('fails for a flatMap method that returns a string', async () => {
+    const chain = executor.parIter([1]).flatMap(remote.convert as never);
+    await expect(chain.collect()).rejects.toThrow(
+      'Expected a flatMap method to return an array or another iterable, got string',
     );
   });
 });

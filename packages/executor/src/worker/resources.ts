@@ -52,7 +52,9 @@ export class Resources {
       stage.kind === 'call'
         ? (args) => promised(Reflect.apply(method, instance, args as unknown[]))
         : (item) => promised(Reflect.apply(method, instance, [item, ...shared]));
-    return context === undefined ? call : (item) => context.run(() => call(item));
+    // A generator runs while it is read, which has to be in its context, too.
+    const step: Step = stage.kind === 'flatMap' ? (item) => then(call(item), allOf) : call;
+    return context === undefined ? step : (item) => context.run(() => step(item));
   }
 }
 
@@ -80,10 +82,12 @@ function runFrom(
   const current = steps[position];
   if (current === undefined) return [item];
   const [kind, step] = current;
-  const result = step(item);
-  return types.isPromise(result)
-    ? result.then((value) => passOn(steps, position, kind, value))
-    : passOn(steps, position, kind, result);
+  return then(step(item), (result) => passOn(steps, position, kind, result));
+}
+
+/** Goes on with the result, at once where it is no promise. */
+function then<R>(result: unknown, goOn: (value: unknown) => R | Promise<R>): R | Promise<R> {
+  return types.isPromise(result) ? result.then(goOn) : goOn(result);
 }
 
 function passOn(
@@ -103,18 +107,28 @@ function passOn(
       return result === undefined || result === null ? [] : runFrom(steps, next, result);
     case 'flatMap':
       return flatten(
-        [...asIterable(result)],
+        result as readonly unknown[],
         next === steps.length ? undefined : (value) => runFrom(steps, next, value),
       );
   }
 }
 
-function asIterable(value: unknown): Iterable<unknown> {
-  if (value !== null && typeof value === 'object' && Symbol.iterator in value)
-    return value as Iterable<unknown>;
+/** What a flatMap method returned, as an array. */
+function allOf(result: unknown): readonly unknown[] | Promise<readonly unknown[]> {
+  if (Array.isArray(result)) return result;
+  if (typeof result === 'object' && result !== null) {
+    if (Symbol.iterator in result) return [...(result as Iterable<unknown>)];
+    if (Symbol.asyncIterator in result) return readAll(result as AsyncIterable<unknown>);
+  }
   throw new TypeError(
-    `Expected a flatMap method to return an array or another iterable, got ${typeof value}`,
+    `Expected a flatMap method to return an array or another iterable, got ${typeof result}`,
   );
+}
+
+async function readAll(values: AsyncIterable<unknown>): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const value of values) all.push(value);
+  return all;
 }
 
 function flatten(

@@ -100,6 +100,7 @@ exactly<ParallelIterator<bigint | null>>()(numbers.map(remote.bigLater));
 exactly<ParallelIterator<Date>>()(numbers.flatMap(remote.each));
 exactly<ParallelIterator<Date>>()(numbers.flatMapWithContext(remote.eachLater));
 exactly<ParallelIterator<Date>>()(numbers.flatMap(remote.eachThenable));
+exactly<ParallelIterator<Date>>()(numbers.flatMap(remote.eachAsync));
 
 // @ts-expect-error a bigint is nothing to iterate over
 numbers.flatMap(remote.big);
@@ -107,8 +108,6 @@ numbers.flatMap(remote.big);
 // @ts-expect-error a string is not taken apart
 numbers.flatMap(remote.describe);
 
-// @ts-expect-error nor is what arrives only later
-numbers.flatMap(remote.eachAsync);
 
 // Shared arguments are the parameters that follow the item.
 exactly<ParallelIterator<number>>()(metrics.map(remote.score, { shared: [graph] }));

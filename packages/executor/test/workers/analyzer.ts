@@ -71,6 +71,19 @@ export class Analyzer {
   }
 
   @WithParallelContext()
+  *phases(count: number): Generator<string | undefined> {
+    for (let step = 0; step < count; step += 1) yield getCurrentContext().phase;
+  }
+
+  @WithParallelContext()
+  async *phasesLater(count: number): AsyncGenerator<string | undefined> {
+    for (let step = 0; step < count; step += 1) {
+      await Promise.resolve();
+      yield getCurrentContext().phase;
+    }
+  }
+
+  @WithParallelContext()
   async addAll(value: number, ...more: number[]): Promise<number> {
     return more.reduce((sum, one) => sum + one, value);
   }
@@ -117,7 +130,6 @@ export class Analyzer {
     return 'never from another thread';
   }
 
-  /** Breaks for the paths that say so; see the fault tests. */
   /** What came as a path, and the file that is current. */
   @ProcessFile()
   locate(path: string | URL): string {
@@ -125,6 +137,7 @@ export class Analyzer {
     return `${kind} ${String(path)} ${getCurrentContext().currentFile}`;
   }
 
+  /** Breaks for the paths that say so; see the fault tests. */
   @ProcessFile()
   work(path: string): string | Promise<string> {
     switch (path.split('!')[1]) {
