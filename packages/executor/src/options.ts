@@ -22,6 +22,11 @@ export interface ExecutorOptions {
   readonly execArgv?: readonly string[];
   /** Passed to each `worker_threads.Worker`. Default: a copy of `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
+  /**
+   * The file that each worker runs, a file URL or an absolute path: one that is `@threadspan/executor/worker` or
+   * imports it. For bundles, where that is an entry point of its own. Default: the one of this package.
+   */
+  readonly workerEntry?: URL | string;
 }
 
 export type ResolvedOptions = Required<

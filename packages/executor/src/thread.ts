@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { WorkerOptions } from 'node:worker_threads';
 import type * as Threads from 'threads';
+import { ThreadspanError } from './errors.js';
 import { loadQuietly } from './load-quietly.js';
 import type { WorkerInit } from './protocol.js';
 
@@ -52,18 +55,23 @@ export interface ThreadHandle {
   unref(): void;
 }
 
-const ENTRY = join(__dirname, 'worker', 'entry.js');
+export interface ThreadOptions extends WorkerOptions {
+  /** The file that the thread runs. Default: `worker/entry.js` of this package. */
+  readonly workerEntry?: string | URL | undefined;
+  /** Ms until it has to be ready. */
+  readonly startTimeout: number;
+}
 
 /**
- * Starts a thread that shall be ready within `startTimeout` ms. What the `Worker` constructor throws, for bad `execArgv` say, is thrown from here.
+ * Starts a thread. What the `Worker` constructor throws, for bad `execArgv` say, is thrown from here.
+ * @throws ThreadspanError `WORKER_START_FAILED` when there is no such file
  */
 export function startThread(
-  options: WorkerOptions,
-  startTimeout: number,
+  { workerEntry, startTimeout, ...options }: ThreadOptions,
   listeners: ThreadListeners,
 ): ThreadHandle {
   const { spawn, Thread, Transfer } = loadThreads();
-  const worker = new SpawnableWorker(ENTRY, options);
+  const worker = new SpawnableWorker(entryPath(workerEntry), options);
   let alive = true;
   worker.on('error', (error) => listeners.onError(error));
   worker.on('exit', (exitCode) => {
@@ -93,6 +101,19 @@ export function startThread(
     ref: () => worker.ref(),
     unref: () => worker.unref(),
   };
+}
+
+function entryPath(entry: string | URL | undefined): string {
+  // A bundle has no files beside it, and as an ES module no `__dirname`.
+  const home = typeof __dirname === 'string' ? __dirname : '.';
+  const path = entry === undefined ? join(home, 'worker', 'entry.js') : String(entry);
+  const file = path.startsWith('file:') ? fileURLToPath(path) : path;
+  if (existsSync(file)) return file;
+  throw new ThreadspanError(
+    'WORKER_START_FAILED',
+    `Expected ${file} to be the file that workers run, found none; in a bundle, make @threadspan/executor/worker ` +
+      'a further entry point, and name its output with the option `workerEntry`',
+  );
 }
 
 let loaded: typeof Threads | undefined;

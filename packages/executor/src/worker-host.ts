@@ -50,7 +50,7 @@ export class WorkerHost {
   /** @throws whatever the `Worker` constructor throws for its options */
   constructor(
     index: number,
-    { workers, resourceLimits, execArgv, env, startTimeout }: ResolvedOptions,
+    { workers, resourceLimits, execArgv, env, workerEntry, startTimeout }: ResolvedOptions,
     listener: HostListener,
   ) {
     this.index = index;
@@ -61,8 +61,9 @@ export class WorkerHost {
         ...(resourceLimits ? { resourceLimits } : {}),
         ...(execArgv ? { execArgv: [...execArgv] } : {}),
         ...(env ? { env } : {}),
+        workerEntry,
+        startTimeout,
       },
-      startTimeout,
       {
         onError: (error) => (this.#loss ??= { kind: 'error', error }),
         onExit: (exitCode) => this.#gone({ kind: 'exit', exitCode }),
