@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
 import { getWorkerExtensions } from '@threadspan/context/ports';
-import type { ExtensionPeer } from '@threadspan/context/ports';
+import type { ExtensionPeer, WorkerExtension } from '@threadspan/context/ports';
 import type { ExtensionPayloads, WorkerInit } from './protocol.js';
 
 /** The main thread's side of the extensions that one worker runs: those that were registered when it started. */
 export class HostExtensions {
-  readonly #extensions = getWorkerExtensions();
+  readonly #extensions = getWorkerExtensions().filter(hasModule);
   /** What the worker needs to start them. */
   readonly specs: WorkerInit['extensions'] = this.#extensions.map((extension) => ({
     name: extension.name,
@@ -35,4 +36,20 @@ export class HostExtensions {
       }
     }
   }
+}
+
+const missing = new WeakSet<WorkerExtension>();
+
+// Told here, and once: the worker, where it would fail to load, has nobody listening to its diag.
+function hasModule(extension: WorkerExtension): boolean {
+  const { name, module } = extension;
+  if (existsSync(module)) return true;
+  if (!missing.has(extension)) {
+    diag.error(
+      `threadspan: ${name} can't work in workers, because there is no ${module}; keep its package out of the bundle ` +
+        '(esbuild: `external`)',
+    );
+  }
+  missing.add(extension);
+  return false;
 }

@@ -104,14 +104,14 @@ export function startThread(
 }
 
 function entryPath(entry: string | URL | undefined): string {
-  // A bundle has no files beside it, and as an ES module no `__dirname`.
-  const home = typeof __dirname === 'string' ? __dirname : '.';
-  const path = entry === undefined ? join(home, 'worker', 'entry.js') : String(entry);
-  const file = path.startsWith('file:') ? fileURLToPath(path) : path;
-  if (existsSync(file)) return file;
+  // Bundled as an ES module, this file has no `__dirname`.
+  const own = typeof __dirname === 'string' ? join(__dirname, 'worker', 'entry.js') : 'worker/entry.js';
+  const wanted = String(entry ?? own);
+  const path = wanted.startsWith('file:') ? fileURLToPath(wanted) : wanted;
+  if (existsSync(path)) return path;
   throw new ThreadspanError(
     'WORKER_START_FAILED',
-    `Expected ${file} to be the file that workers run, found none; in a bundle, make @threadspan/executor/worker ` +
+    `Expected ${path} to be the file that workers run, found none; in a bundle, make @threadspan/executor/worker ` +
       'a further entry point, and name its output with the option `workerEntry`',
   );
 }
