@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+const LINES = 50_000;
+
+function run(...args: string[]) {
+  const program = join(__dirname, 'programs/prints.cjs');
+  const limits = { timeout: 50_000, maxBuffer: 1e9 };
+  return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', ...limits });
+}
+
+const lines = (text: (line: number) => string) =>
+  Array.from({ length: LINES }, (_, line) => text(line)).join('');
+const out = `${lines((line) => `out ${line}\n`)}${'long '.repeat(400_000)}\n`;
+const err = `${lines((line) => `err ${line} é\n`)}last\n`;
+
+// A difference in megabytes of text is nothing to print.
+const digest = (text: string) => `${text.length} ${createHash('sha1').update(text).digest('hex')}`;
+
+describe('what a worker prints arrives whole and in order', () => {
+  it.each([
+    ['returns', 'and is closed', 0],
+    ['exits', 'with process.exit() right after', 1],
+    ['throws', 'an error that nobody catches', 2],
+    ['hangs', 'until its timeout', 3, 'timeout'],
+    ['hangs', 'until it is closed by force', 4, 'close'],
+    ['eats memory', 'until it has none left', 5],
+  ])('when it %s %s', (end, _how, code, then = '') => {
+    const { stdout, stderr, status } = run(end, then);
+    expect(digest(stdout)).toBe(digest(out));
+    // Of a worker that is out of memory Node itself has something to say.
+    expect(digest(stderr.slice(0, err.length))).toBe(digest(err));
+    expect(status).toBe(code);
+  });
+
+  it('when it is more than may be on the way at once', () => {
+    const { stdout, stderr, status } = run('pours');
+    const expected = Array.from({ length: 600 }, (_, chunk) => `${String(chunk).padEnd(65_535, '.')}\n`).join(
+      '',
+    );
+    expect({ stdout: digest(stdout), stderr, status }).toEqual({
+      stdout: digest(expected),
+      stderr: '',
+      status: 0,
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { WithParallelContext } from '@threadspan/decorators';
+
+export type End = 'returns' | 'exits' | 'throws' | 'hangs' | 'eats memory';
+
+/** Prints a lot, and then ends in one way or another. */
+export class Printer {
+  /** @param printed set to 1 when all is printed */
+  @WithParallelContext()
+  print(lines: number, end: End, printed: Int32Array): Promise<void> | undefined {
+    for (let line = 0; line < lines; line += 1) {
+      process.stdout.write(`out ${line}\n`);
+      process.stderr.write(`err ${line} é\n`);
+    }
+    process.stdout.write(`${'long '.repeat(400_000)}\n`);
+    process.stderr.write(Buffer.from('last\n'));
+    Atomics.store(printed, 0, 1);
+    switch (end) {
+      case 'returns':
+        return undefined;
+      case 'exits':
+        process.exit(3);
+      // eslint-disable-next-line no-fallthrough -- process.exit() does not return
+      case 'throws':
+        return new Promise(() => {
+          queueMicrotask(() => {
+            throw new Error('uncaught');
+          });
+        });
+      case 'hangs':
+        for (;;);
+      // eslint-disable-next-line no-fallthrough -- an endless loop does not end
+      case 'eats memory': {
+        const kept: unknown[] = [];
+        for (;;) kept.push(new Array(10_000).fill(kept.length));
+      }
+    }
+  }
+
+  /** Waits for `drain` as often as it is told to, as a pipe does. */
+  @WithParallelContext()
+  async pour(chunks: number): Promise<void> {
+    for (let chunk = 0; chunk < chunks; chunk += 1) {
+      if (process.stdout.write(`${String(chunk).padEnd(65_535, '.')}\n`)) continue;
+      await new Promise((resolve) => process.stdout.once('drain', resolve));
+    }
+  }
+}
