@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+
+// One program and its analyzer in both module formats, in a folder with a name that is hard to write as a URL.
+
+const pool = join(__dirname, '../src/pool');
+const folder = join(__dirname, "../dist/a folder, 100% 'größer' #1 漢字?");
+const formats = { cjs: ts.ModuleKind.CommonJS, mjs: ts.ModuleKind.ESNext } as const;
+type Format = keyof typeof formats;
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const format of ['cjs', 'mjs'] as const) {
+    for (const name of ['analyzer', 'main']) {
+      const { outputText } = ts.transpileModule(readFileSync(join(pool, `${name}.ts`), 'utf8'), {
+        fileName: join(pool, `${name}.ts`),
+        compilerOptions: {
+          target: ts.ScriptTarget.ES2022,
+          module: formats[format],
+          experimentalDecorators: true,
+        },
+      });
+      writeFileSync(file(name, format), outputText.replace('./analyzer.js', `./analyzer.${format}`));
+    }
+  }
+});
+
+const file = (name: string, format: Format) => join(folder, `${name}.${format}`);
+
+async function run(args: readonly string[]): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout);
+}
+
+const works = {
+  seen: ['worker > root > process_file > a.ts', 'worker > root > process_file > b.ts'],
+  lost: expect.objectContaining({ code: 'WORKER_EXITED', currentFile: 'exit.ts' }),
+};
+
+describe.each<[Format, Format]>([
+  ['cjs', 'cjs'],
+  ['cjs', 'mjs'],
+  ['mjs', 'cjs'],
+  ['mjs', 'mjs'],
+])('a program in .%s with an analyzer in .%s', (program, analyzer) => {
+  it.each([
+    ['a path', (path: string) => path],
+    ['a URL', (path: string) => pathToFileURL(path).href],
+  ])('loads it by %s with spaces and other letters', async (_, name) => {
+    expect(await run([file('main', program), name(file('analyzer', analyzer))])).toEqual(works);
+  });
+});
+
+describe('a program under tsx', () => {
+  const tsx = ['--import', 'tsx', join(pool, 'main.ts')];
+  const programs = join(__dirname, 'programs');
+
+  it('runs a built module in its workers', async () => {
+    expect(await run([...tsx, file('analyzer', 'mjs')])).toEqual(works);
+  });
+
+  it('runs a TypeScript module in workers whose own entry loads tsx', async () => {
+    expect(await run([...tsx, join(pool, 'analyzer.ts'), join(programs, 'tsx-entry.mjs')])).toEqual(works);
+  });
+});
+
+it('says that a module has to be built where Node can not load it', async () => {
+  const outcome = await run([file('main', 'mjs'), join(pool, 'analyzer.ts')]);
+  expect(outcome).toMatchObject({
+    code: 'WORKER_START_FAILED',
+    message: expect.stringContaining(
+      'analyzer.ts in a worker; `module` must be the built file that exports Analyzer',
+    ),
+    cause: { message: expect.any(String) },
+  });
+});
