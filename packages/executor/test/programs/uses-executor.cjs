@@ -12,9 +12,9 @@ async function main() {
     process.listenerCount(event),
   );
   console.log(JSON.stringify({ value, listeners }));
-  if (process.argv[2] === 'signal') {
-    void analyzer.work('a!hang');
-    setTimeout(() => process.kill(process.pid, 'SIGTERM'), 100);
+  if (process.argv[2] === 'exit-code') {
+    process.exitCode = 9;
+    for (const event of ['beforeExit', 'exit']) process.on(event, (code) => console.log(event, code));
   }
 }
 
