@@ -11,10 +11,13 @@ type Method = (...args: unknown[]) => unknown;
  */
 export function methodOf(instance: object, name: string): Method {
   // Of the class, as on the main thread: a constructor may have put a bound copy on the instance.
-  const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
-  const found: unknown = getAnnotatedMethod(prototype, name) && prototype[name];
+  const prototype = Object.getPrototypeOf(instance) as Record<string, unknown> | null;
+  const found: unknown = prototype && getAnnotatedMethod(prototype, name) && prototype[name];
   if (typeof found === 'function') return found as Method;
-  throw notAnnotated(instance.constructor.name, name);
+  throw notAnnotated(
+    typeof prototype?.constructor === 'function' ? prototype.constructor.name : 'The object',
+    name,
+  );
 }
 
 export function notAnnotated(className: string, method: string): ThreadspanError {

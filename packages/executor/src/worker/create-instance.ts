@@ -18,6 +18,9 @@ export async function createInstance(spec: InstanceSpec): Promise<object> {
 }
 
 async function loadModule({ module, exportName }: InstanceSpec): Promise<Record<string, unknown>> {
+  // Paths and URLs are made file URLs by the executor; anything else would be code that comes with the message.
+  if (!module.startsWith('file:'))
+    throw new ThreadspanError('WORKER_START_FAILED', `Expected a file URL, got ${module}`);
   try {
     return (await import(module)) as Record<string, unknown>;
   } catch (cause) {

@@ -14,8 +14,16 @@ const { expose } = loadQuietly(
   ['uncaughtException', 'unhandledRejection'],
 );
 
-expose({
-  connect(init: WorkerInit): void {
-    startWorkerLoop(init);
-  },
-});
+let isConnected = false;
+
+// threads.js calls what it finds under the name that a message has: there is nothing else to be found.
+expose(
+  Object.assign(Object.create(null) as object, {
+    connect(init: WorkerInit): void {
+      if (isConnected)
+        throw new Error('Expected a worker to be connected once, to the executor that started it');
+      startWorkerLoop(init);
+      isConnected = true;
+    },
+  }),
+);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { threadId } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { diag } from '@opentelemetry/api';
 import { getErrorContext, joinProgress, packError } from '@threadspan/context';
 import {
   captureCrashContext,
@@ -16,6 +17,7 @@ import { unpackUrls } from '../url-arguments.js';
 import { startExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
 import { recordFlight } from './flight-recorder.js';
+import { isToWorker } from './is-to-worker.js';
 import { Outbox } from './outbox.js';
 import { Resources } from './resources.js';
 
@@ -34,7 +36,10 @@ export function startWorkerLoop(init: WorkerInit): void {
   keepTally(slot.tally);
   const loop = new WorkerLoop(init, slot);
   recordFlight(slot, () => loop.isPast());
-  init.port.on('message', (message: ToWorker) => loop.take(message));
+  init.port.on('message', (message: unknown) => {
+    if (isToWorker(message)) loop.take(message);
+    else diag.warn('threadspan: a worker has ignored a message that no executor sends');
+  });
   init.port.on('messageerror', (error) => loop.refuse(error));
 }
 
