@@ -179,7 +179,8 @@ export class Job {
       ...captured?.[1].analysis,
       spanHierarchy: captured?.[1].hierarchy ?? [],
     };
-    setErrorContext(error, { ...context, ...where });
+    // Of a worker's own workers, the one it happened in stays named.
+    setErrorContext(error, { ...where, ...context });
   }
 
   #transferListOf({ items }: Range): readonly Transferable[] | undefined {
