@@ -5,6 +5,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { shareProgress, unpackError } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
+import type { FromWorker } from '../src/protocol.js';
 import { Guarded } from './workers/dist/guarded.js';
 
 // Speaks to a worker as an executor does, and as none would.
@@ -57,11 +58,14 @@ async function run(change: object = {}, stage: object = {}, instance: object = {
     provision: { instances: [spec], contexts: [], shared: [] },
     ...change,
   });
-  const [reply] = (await once(port, 'message')) as [
-    { values?: unknown[]; error?: never; failures?: [[0, never]] },
-  ];
-  if (reply.error) return unpackError(reply.error);
-  return reply.failures?.[0] ? unpackError(reply.failures[0][1]) : reply.values?.[0];
+  const values: unknown[] = [];
+  for (;;) {
+    const [reply] = (await once(port, 'message')) as [FromWorker];
+    if (reply.type === 'refused') return unpackError(reply.error);
+    if (reply.type !== 'results') continue;
+    values.push(...reply.values, ...reply.failures.map(([, error]) => unpackError(error)));
+    if (reply.done) return values[0];
+  }
 }
 
 const works = 'Guarded.open > item';
