@@ -10,9 +10,9 @@ import * as esbuild from 'esbuild';
 const pool = join(__dirname, '../src/pool');
 const modules = join(__dirname, '../../../node_modules');
 
-const ESM_BANNER =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url), " +
-  '__filename = import.meta.filename, __dirname = import.meta.dirname;';
+const ESM_BANNER = `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+const { filename: __filename, dirname: __dirname } = import.meta;`;
 
 const FORMATS = { cjs: {}, esm: { banner: { js: ESM_BANNER } } } as const;
 type Format = keyof typeof FORMATS;
