@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-const LINES = 50_000;
+const LINES = 25_000;
 
 function run(...args: string[]) {
   const program = join(__dirname, 'programs/prints.cjs');
@@ -26,6 +26,8 @@ describe('what a worker prints arrives whole and in order', () => {
     ['hangs', 'until its timeout', 3, 'timeout'],
     ['hangs', 'until it is closed by force', 4, 'close'],
     ['eats memory', 'until it has none left', 5],
+    ['returns', 'in a worker of a worker', 0, 'inside'],
+    ['hangs', 'in a worker of a worker, until its timeout', 3, 'inside'],
   ])('when it %s %s', (end, _how, code, then = '') => {
     const { stdout, stderr, status } = run(end, then);
     expect(digest(stdout)).toBe(digest(out));

@@ -3,7 +3,7 @@ const { join } = require('node:path');
 const { createExecutor } = require('@threadspan/executor');
 const { Printer } = require('../workers/dist/printer.js');
 
-const LINES = 50_000;
+const LINES = 25_000;
 
 async function main(end, then) {
   const executor = createExecutor({ workers: 1, resourceLimits: { maxOldGenerationSizeMb: 128 } });
@@ -12,7 +12,8 @@ async function main(end, then) {
     await printer.pour(600);
   } else {
     const printed = new Int32Array(new SharedArrayBuffer(4));
-    const call = then === 'timeout' ? printer.print.with({ timeout: 5_000 }) : printer.print;
+    const method = then === 'inside' ? printer.printInside : printer.print;
+    const call = then === 'timeout' ? method.with({ timeout: 6_000 }) : method;
     const failed = call(LINES, end, printed).catch(({ code, message }) => code ?? message);
     if (then === 'close') {
       while (Atomics.load(printed, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 5));

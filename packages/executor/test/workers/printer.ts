@@ -1,4 +1,5 @@
 import { WithParallelContext } from '@threadspan/decorators';
+import { createExecutor } from '@threadspan/executor';
 
 export type End = 'returns' | 'exits' | 'throws' | 'hangs' | 'eats memory';
 
@@ -33,6 +34,14 @@ export class Printer {
         for (;;) kept.push(new Array(10_000).fill(kept.length));
       }
     }
+  }
+
+  /** Has a worker of this worker print. */
+  @WithParallelContext()
+  async printInside(lines: number, end: End, printed: Int32Array): Promise<void> {
+    await using executor = createExecutor({ workers: 1, taskTimeout: 6_000 });
+    const printer = await executor.spawn(Printer, { module: __filename });
+    await printer.print(lines, end, printed);
   }
 
   /** Waits for `drain` as often as it is told to, as a pipe does. */
