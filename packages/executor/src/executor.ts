@@ -2,7 +2,6 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ParallelContext } from '@threadspan/context';
 import { registerWorkerActivity, registerWorkerFlush } from '@threadspan/context/ports';
-import type { WorkerActivity } from '@threadspan/context/ports';
 import { ParallelIterator } from './chain.js';
 import type { ChainHost } from './chain.js';
 import { invalid, requirePositive, resolveOptions } from './options.js';
@@ -16,6 +15,7 @@ import type { JobSpec } from './job.js';
 import { Scheduler } from './scheduler.js';
 import { IterableSource } from './source.js';
 import type { ChainInput } from './source.js';
+import type { ExecutorStats } from './stats.js';
 
 interface SpawnSettings<A extends readonly unknown[]> {
   /** The built file that exports the class: a file URL or an absolute path. */
@@ -28,16 +28,6 @@ interface SpawnSettings<A extends readonly unknown[]> {
 
 export type SpawnOptions<A extends readonly unknown[]> = SpawnSettings<A> &
   ([] extends A ? unknown : { readonly args: readonly [...A] });
-
-export interface ExecutorStats {
-  /** Worker threads at the moment. */
-  readonly workers: number;
-  readonly busy: number;
-  /** Chains and calls that are not finished. */
-  readonly jobs: number;
-  /** Workers that died since the executor was created. */
-  readonly lostWorkers: number;
-}
 
 /** A pool of worker threads for annotated classes. */
 export interface Executor extends AsyncDisposable {
@@ -65,6 +55,7 @@ export interface Executor extends AsyncDisposable {
    * Rejects with the signal's reason, or with `EXECUTOR_CLOSED`.
    */
   whenRoom(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** What each worker is on at the moment, and counts and times of all that was done so far. */
   stats(): ExecutorStats;
   /** Ends the workers, by default when all calls and chains are finished. */
   close(options?: { readonly drain?: boolean }): Promise<void>;
@@ -101,7 +92,7 @@ class ThreadsExecutor implements Executor {
       nextId: () => (id += 1),
     };
     const removals = [
-      registerWorkerActivity(() => readActivity(scheduler)),
+      registerWorkerActivity(() => scheduler.hosts.flatMap((host) => host.activity() ?? [])),
       registerWorkerFlush(async (timeout) => {
         await Promise.all(scheduler.hosts.map((host) => host.flush(timeout)));
       }),
@@ -146,13 +137,7 @@ class ThreadsExecutor implements Executor {
   }
 
   stats(): ExecutorStats {
-    const { hosts, jobCount, lostWorkers } = this.#scheduler;
-    return {
-      workers: hosts.length,
-      busy: hosts.filter(({ chunk }) => chunk !== undefined).length,
-      jobs: jobCount,
-      lostWorkers,
-    };
+    return this.#scheduler.stats();
   }
 
   close({ drain = true }: { readonly drain?: boolean } = {}): Promise<void> {
@@ -216,13 +201,6 @@ class ThreadsExecutor implements Executor {
       signal,
     );
   }
-}
-
-function readActivity(scheduler: Scheduler): WorkerActivity[] {
-  return scheduler.hosts.flatMap((host) => {
-    const { since } = host;
-    return since === undefined ? [] : [{ ...host.whereabouts(), since }];
-  });
 }
 
 function moduleUrl(module: unknown): string {

@@ -1,15 +1,28 @@
+import { HISTOGRAM_BYTES, Histogram } from './histogram.js';
 import type { FlightNote, TaskPosition } from './protocol.js';
 
-const SLOT_BYTES = 16 * 1024;
+/** What a worker was doing at one moment. */
+export interface FlightReading {
+  /** The item it was on, and since when, in ms since the epoch; absent between items. */
+  readonly item?: { readonly position: TaskPosition; readonly since: number };
+  readonly note: FlightNote;
+  /** How many files were open in the scope that the note tells of. */
+  readonly openFiles: number;
+}
 
+/** The most bytes a note can have. */
+export const MAX_NOTE_BYTES = 16 * 1024;
+
+// Item and note are each kept twice: the worker writes to the copy that nobody reads, then says that it is the valid
+// one. So whatever moment a worker dies at, what it noted before is whole.
 enum Word {
-  Sequence,
-  Chunk,
-  /** Offset of the present item, plus 1; 0 when there is none. */
-  Offset,
-  Cancelled,
-  Length,
-  OpenFiles,
+  /** Which copies are valid, one bit each, and above them how often that has changed. */
+  State,
+  /** Per copy: the chunk, then the offset in it plus 1, or 0 when there is no item. */
+  Items,
+  /** Per copy: bytes of text, then open files. */
+  Notes = Items + 4,
+  Cancelled = Notes + 4,
   /** What the thread has counted as progress: ever, when its present item began, and as far as results were sent. */
   CountedProcessed,
   CountedFailed,
@@ -20,45 +33,60 @@ enum Word {
   Count,
 }
 
+const ITEM_BIT = 1;
+const NOTE_BIT = 2;
+const CHANGE = 4;
+
 const NONE = 0;
-const HEADER_BYTES = Word.Count * Int32Array.BYTES_PER_ELEMENT + Float64Array.BYTES_PER_ELEMENT;
-const MAX_READS = 10_000;
+const SINCE_AT = Word.Count * Int32Array.BYTES_PER_ELEMENT;
+const RUN_TIMES_AT = SINCE_AT + 2 * Float64Array.BYTES_PER_ELEMENT;
+const TEXTS_AT = RUN_TIMES_AT + HISTOGRAM_BYTES;
+const SLOT_BYTES = TEXTS_AT + 2 * MAX_NOTE_BYTES;
+
+const MAX_READS = 1_000;
 const NO_NOTE: FlightNote = { spanHierarchy: [] };
+const scratch = Buffer.alloc(MAX_NOTE_BYTES);
 
 /**
  * Shared memory in which one worker notes what it is doing, so that it is known even of a worker that can say
- * nothing any more: after an exit, out of memory, in an endless loop.
- *
- * One writer, any number of readers. The note is guarded by a sequence counter: odd while it is being written,
- * so a reader never takes a torn one.
+ * nothing any more: after an exit, out of memory, in an endless loop. One writer, any number of readers, none of
+ * which ever takes a torn reading.
  */
 export class FlightSlot {
   readonly buffer: SharedArrayBuffer;
-  readonly #words: Int32Array;
   /** Worker: where the thread keeps its tally of progress. */
   readonly tally: Int32Array;
+  /** How long the items took that ended in this worker. */
+  readonly runTimes: Histogram;
+  readonly #words: Int32Array;
   readonly #since: Float64Array;
-  readonly #text: Buffer;
+  readonly #texts: readonly Uint8Array[];
+  // Only the worker's own; others look it up.
+  #state = 0;
 
   constructor(buffer = new SharedArrayBuffer(SLOT_BYTES)) {
     this.buffer = buffer;
+    this.runTimes = new Histogram(buffer, RUN_TIMES_AT);
     this.#words = new Int32Array(buffer, 0, Word.Count);
     this.tally = this.#words.subarray(Word.CountedProcessed, Word.CountedFailed + 1);
-    this.#since = new Float64Array(buffer, Word.Count * Int32Array.BYTES_PER_ELEMENT, 1);
-    this.#text = Buffer.from(buffer, HEADER_BYTES);
+    this.#since = new Float64Array(buffer, SINCE_AT, 2);
+    this.#texts = [0, 1].map(
+      (copy) => new Uint8Array(buffer, TEXTS_AT + copy * MAX_NOTE_BYTES, MAX_NOTE_BYTES),
+    );
   }
 
-  /** Worker: an item begins. */
-  begin({ chunk, offset }: TaskPosition): void {
-    this.#since[0] = Date.now();
-    this.#words.copyWithin(Word.BegunProcessed, Word.CountedProcessed, Word.CountedFailed + 1);
-    Atomics.store(this.#words, Word.Chunk, chunk);
-    Atomics.store(this.#words, Word.Offset, offset + 1);
+  /** Worker: an item begins; `since` is in ms since the epoch. */
+  begin({ chunk, offset }: TaskPosition, since: number): void {
+    const words = this.#words;
+    words[Word.BegunProcessed] = words[Word.CountedProcessed]!;
+    words[Word.BegunFailed] = words[Word.CountedFailed]!;
+    this.#writeItem(chunk, offset + 1, since);
   }
 
-  /** Worker: no item is being worked on. */
-  end(): void {
-    Atomics.store(this.#words, Word.Offset, NONE);
+  /** Worker: the item has its outcome, after `ms`. */
+  end(ms: number): void {
+    this.runTimes.record(ms);
+    this.#writeItem(NONE, NONE, NONE);
   }
 
   /** Worker: the results of all finished items have been sent. */
@@ -80,12 +108,12 @@ export class FlightSlot {
 
   /** Worker: notes an encoded scope and how many files are open in it. */
   note(encoded: Uint8Array, openFiles: number): void {
-    const words = this.#words;
-    Atomics.add(words, Word.Sequence, 1);
-    this.#text.set(encoded);
-    Atomics.store(words, Word.Length, encoded.length);
-    Atomics.store(words, Word.OpenFiles, openFiles);
-    Atomics.add(words, Word.Sequence, 1);
+    const copy = 1 - copyOf(this.#state, NOTE_BIT);
+    const at = noteAt(copy);
+    this.#texts[copy]!.set(encoded);
+    this.#words[at] = encoded.length;
+    this.#words[at + 1] = openFiles;
+    this.#publish(NOTE_BIT);
   }
 
   /** Main: asks the worker to stop `chunk` after its present item. */
@@ -97,33 +125,80 @@ export class FlightSlot {
     return Atomics.load(this.#words, Word.Cancelled) === chunk;
   }
 
-  /** Main: which item the worker is on. */
+  /** Which item the worker is on. */
   position(): TaskPosition | undefined {
-    const offset = Atomics.load(this.#words, Word.Offset) - 1;
-    return offset < 0 ? undefined : { chunk: Atomics.load(this.#words, Word.Chunk), offset };
+    const look = (state: number) => this.#itemAt(state);
+    return this.#whole(look, (item) => ({ position: item?.position }))?.position;
   }
 
-  /** When the present item began, in ms since the epoch. */
-  since(): number {
-    return this.#since[0] ?? 0;
+  /** The latest item and note, as they stood together. */
+  read(): FlightReading {
+    const look = (state: number) => {
+      const at = noteAt(copyOf(state, NOTE_BIT));
+      const length = this.#words[at]!;
+      scratch.set(this.#texts[copyOf(state, NOTE_BIT)]!.subarray(0, length));
+      return { length, openFiles: this.#words[at + 1]!, item: this.#itemAt(state) };
+    };
+    const reading = this.#whole(look, ({ length, openFiles, item }): FlightReading | undefined => {
+      const note = decode(scratch.toString('utf8', 0, length));
+      return note && { note, openFiles, ...(item ? { item } : {}) };
+    });
+    return reading ?? { note: NO_NOTE, openFiles: 0 };
   }
 
-  /** Main: the latest whole note. */
-  read(): { note: FlightNote; openFiles: number } {
+  #writeItem(chunk: number, place: number, since: number): void {
+    const copy = 1 - copyOf(this.#state, ITEM_BIT);
+    const at = itemAt(copy);
+    this.#words[at] = chunk;
+    this.#words[at + 1] = place;
+    this.#since[copy] = since;
+    this.#publish(ITEM_BIT);
+  }
+
+  #itemAt(state: number): FlightReading['item'] {
+    const copy = copyOf(state, ITEM_BIT);
+    const at = itemAt(copy);
+    const offset = this.#words[at + 1]! - 1;
+    if (offset < 0) return undefined;
+    return { position: { chunk: this.#words[at]!, offset }, since: this.#since[copy]! };
+  }
+
+  #publish(bit: number): void {
+    this.#state = ((this.#state + CHANGE) ^ bit) | 0;
+    Atomics.exchange(this.#words, Word.State, this.#state);
+  }
+
+  /** What `take` makes of what was looked at while nothing changed. */
+  #whole<S, T>(look: (state: number) => S, take: (seen: S) => T | undefined): T | undefined {
     for (let attempt = 0; attempt < MAX_READS; attempt += 1) {
-      const sequence = Atomics.load(this.#words, Word.Sequence);
-      if (sequence % 2 !== 0) continue;
-      const openFiles = Atomics.load(this.#words, Word.OpenFiles);
-      const text = this.#text.toString('utf8', 0, Atomics.load(this.#words, Word.Length));
-      if (Atomics.load(this.#words, Word.Sequence) === sequence) return { note: decode(text), openFiles };
+      const state = Atomics.load(this.#words, Word.State);
+      const seen = look(state);
+      // A plain load would not keep the reads above it from being done after it, on ARM for one. A write does, and
+      // since the worker's next exchange has to read what is written here, nothing that follows it was seen above.
+      if (Atomics.add(this.#words, Word.State, 0) !== state) continue;
+      const taken = take(seen);
+      if (taken !== undefined) return taken;
     }
-    return { note: NO_NOTE, openFiles: 0 }; // the worker died while writing
+    return undefined;
   }
 }
 
-/** The most bytes a note can have. */
-export const MAX_NOTE_BYTES = SLOT_BYTES - HEADER_BYTES;
+function copyOf(state: number, bit: number): 0 | 1 {
+  return (state & bit) === 0 ? 0 : 1;
+}
 
-function decode(text: string): FlightNote {
-  return text === '' ? NO_NOTE : (JSON.parse(text) as FlightNote);
+function itemAt(copy: number): number {
+  return Word.Items + 2 * copy;
+}
+
+function noteAt(copy: number): number {
+  return Word.Notes + 2 * copy;
+}
+
+function decode(text: string): FlightNote | undefined {
+  try {
+    return text === '' ? NO_NOTE : (JSON.parse(text) as FlightNote);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,7 @@
 export { createExecutor } from './executor.js';
-export type { Executor, ExecutorStats, SpawnOptions } from './executor.js';
+export type { Executor, SpawnOptions } from './executor.js';
+export type { ExecutorStats, WorkerStats } from './stats.js';
+export type { HistogramSummary } from './histogram.js';
 export type { ExecutorOptions } from './options.js';
 export type { ForEachRun, ParallelIterator } from './chain.js';
 export type { ChainProgress, Collected, CollectOptions, Failure, RunOptions } from './collect.js';

@@ -65,7 +65,6 @@ const CHUNKS_AHEAD = 3;
 /** The items of one chain, or of one call, on their way through the workers. */
 export class Job {
   readonly spec: JobSpec;
-  readonly submitted = performance.now();
   readonly #listener: JobListener;
   readonly #size: ChunkSize;
   readonly #again: Range[] = [];
@@ -75,7 +74,6 @@ export class Job {
   // The job waits until no more than this are held.
   #resumesAt: number | undefined;
   #inFlight = 0;
-  #hasBegun = false;
   #ended = false;
 
   constructor(spec: JobSpec, listener: JobListener) {
@@ -88,11 +86,6 @@ export class Job {
   /** No further outcome is wanted or will be reported. */
   get ended(): boolean {
     return this.#ended;
-  }
-
-  /** Whether a worker has been given something of it. */
-  get hasBegun(): boolean {
-    return this.#hasBegun;
   }
 
   /** How many items wait to be sent; Infinity where the input doesn't tell. */
@@ -113,7 +106,6 @@ export class Job {
       return undefined;
     }
     this.#inFlight += 1;
-    this.#hasBegun = true;
     lastChunkId = (lastChunkId % MAX_CHUNK_ID) + 1;
     const transfer = this.#transferListOf(range);
     return { ...range, id: lastChunkId, job: this, ...(transfer ? { transfer } : {}) };

@@ -3,13 +3,19 @@ import { reportSilentWorkerLoss, takeBackProgress } from '@threadspan/context/po
 import { ThreadspanError } from './errors.js';
 import { lossError, offsetAtFault } from './loss.js';
 import type { Loss, LostChunk } from './loss.js';
+import type { StatsKeeper } from './stats.js';
 import type { WorkerHost } from './worker-host.js';
 
 // A chunk that loses this many workers without an item at fault can't be run at all.
 const MAX_LOSSES = 3;
 
 /** A worker was lost in the middle of a chunk: the item at fault fails or is tried again, the others run elsewhere. */
-export function salvage(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk): void {
+export function salvage(
+  host: WorkerHost,
+  loss: Loss,
+  { chunk, received }: LostChunk,
+  stats: StatsKeeper,
+): void {
   const { job } = chunk;
   if (job.ended) return;
   if (loss.kind === 'unprepared') {
@@ -24,8 +30,10 @@ export function salvage(host: WorkerHost, loss: Loss, { chunk, received }: LostC
   const unsent = host.slot.unsent(!fails);
   takeBackProgress(unsent.processed, unsent.failed);
   if (fails) {
+    stats.itemsEnded(0, 1);
     fail(host, loss, { chunk, received }, fault);
   } else if (fault !== undefined) {
+    stats.itemRetried();
     job.requeue(chunk, received, fault);
     job.requeue(chunk, fault + 1, chunk.items.length);
     job.requeue(chunk, fault, fault + 1, { attempt: chunk.attempt + 1 });

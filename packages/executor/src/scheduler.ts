@@ -9,6 +9,8 @@ import type { ResolvedOptions } from './options.js';
 import type { ChunkResults } from './protocol.js';
 import { RoomQueue } from './room.js';
 import { reportLoss, salvage } from './salvage.js';
+import { StatsKeeper } from './stats.js';
+import type { ExecutorStats } from './stats.js';
 import { Watchdog } from './watchdog.js';
 import type { HostListener, WorkerHost } from './worker-host.js';
 import { Workforce } from './workforce.js';
@@ -23,18 +25,16 @@ export class Scheduler implements HostListener {
   readonly #watchdog: Watchdog;
   // In the order in which they get their next turn.
   readonly #jobs = new Set<Job>();
-  // How many of them no worker has taken anything of.
-  #waiting = 0;
+  readonly #stats = new StatsKeeper();
   readonly #room = new RoomQueue(() => this.#countRoom());
   #closed = false;
   #onDrained: (() => void) | undefined;
-  #lost = 0;
   #isPumping = false;
   #pumpAgain = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
-    this.#workforce = new Workforce(options, this, () => this.wake());
+    this.#workforce = new Workforce(options, this, this.#stats, () => this.wake());
     this.#watchdog = new Watchdog(options.startTimeout);
   }
 
@@ -42,12 +42,8 @@ export class Scheduler implements HostListener {
     return this.#workforce.hosts;
   }
 
-  get jobCount(): number {
-    return this.#jobs.size;
-  }
-
-  get lostWorkers(): number {
-    return this.#lost;
+  stats(): ExecutorStats {
+    return this.#stats.read(this.hosts);
   }
 
   submit(job: Job): void {
@@ -58,7 +54,7 @@ export class Scheduler implements HostListener {
       return;
     }
     this.#jobs.add(job);
-    this.#waiting += 1;
+    this.#stats.jobSubmitted(job);
     job.endIfDone(); // an empty input needs no worker
     this.wake();
   }
@@ -70,7 +66,8 @@ export class Scheduler implements HostListener {
 
   /** The job's outcome is settled: forgets it, and stops what is still under way; by force if that takes long. */
   drop(job: Job, force: boolean): void {
-    if (this.#jobs.delete(job) && !job.hasBegun) this.#waiting -= 1;
+    this.#jobs.delete(job);
+    this.#stats.jobEnded(job);
     const ids = [...job.spec.contexts, ...job.spec.shared].map(([id]) => id);
     for (const host of this.hosts) {
       const { chunk } = host;
@@ -127,6 +124,7 @@ export class Scheduler implements HostListener {
     const { job } = chunk;
     const { from, count, values, counts } = results;
     const failures = new Map(results.failures);
+    this.#stats.itemsEnded(results.count - failures.size, failures.size);
     let next = 0;
     for (let position = 0; position < count; position += 1) {
       const offset = from + position;
@@ -156,8 +154,8 @@ export class Scheduler implements HostListener {
 
   onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void {
     this.#workforce.remove(host);
-    if (loss.kind !== 'dismissed') this.#lost += 1;
-    if (lost) salvage(host, loss, lost);
+    this.#stats.workerGone(host, loss.kind !== 'dismissed');
+    if (lost) salvage(host, loss, lost, this.#stats);
     // A worker that had just answered when its time was up did nothing wrong.
     else if (host.wasReady && loss.kind !== 'dismissed' && loss.kind !== 'timeout' && !this.#closed) {
       reportLoss(loss, host);
@@ -192,7 +190,7 @@ export class Scheduler implements HostListener {
   }
 
   #countRoom(): number {
-    return this.#options.maxQueue + this.#workforce.free - this.#waiting;
+    return this.#options.maxQueue + this.#workforce.free - this.#stats.waiting;
   }
 
   #refusal(job: Job): ThreadspanError | undefined {
@@ -218,11 +216,10 @@ export class Scheduler implements HostListener {
 
   #nextChunk(): Chunk | undefined {
     for (const job of this.#jobs) {
-      const { hasBegun } = job;
       try {
         const chunk = job.nextChunk(this.#options.workers);
         if (chunk === undefined) continue;
-        if (!hasBegun) this.#waiting -= 1;
+        this.#stats.jobTaken(job);
         // Its next turn comes after everybody else's.
         this.#jobs.delete(job);
         this.#jobs.add(job);
@@ -237,6 +234,7 @@ export class Scheduler implements HostListener {
   #send(host: WorkerHost, chunk: Chunk): void {
     try {
       host.run(chunk);
+      this.#stats.jobTaken(chunk.job);
       this.#watchdog.watch(host, chunk);
     } catch (cause) {
       this.#refuse(chunk, cause);
@@ -257,6 +255,7 @@ export class Scheduler implements HostListener {
       `An argument or a result can't be sent between threads: ${reason}; use plain data`,
       { cause },
     );
+    this.#stats.itemsEnded(0, items.length);
     if (items.length === 1) job.fail(chunk, 0, error, {});
     else job.abandon(error);
   }

@@ -2,6 +2,7 @@ import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import type { CrashContext, ErrorEnvelope, WorkerIdentity } from '@threadspan/context';
 import { getProgress, shareProgress, unpackError } from '@threadspan/context';
+import type { WorkerActivity } from '@threadspan/context/ports';
 import { FlightSlot } from './flight-slot.js';
 import { HostExtensions } from './host-extensions.js';
 import type { Chunk } from './job.js';
@@ -90,6 +91,11 @@ export class WorkerHost {
       );
   }
 
+  get state(): 'starting' | 'idle' | 'busy' {
+    // What a dead worker has left in its port is taken before it is let go of.
+    return this.#state === 'gone' ? 'busy' : this.#state;
+  }
+
   get isIdle(): boolean {
     return this.#state === 'idle';
   }
@@ -116,16 +122,17 @@ export class WorkerHost {
     return { index: this.index, count: this.#count, threadId: this.#threadId };
   }
 
-  /** When the present item began, in ms since the epoch; `undefined` while there is none. */
-  get since(): number | undefined {
-    return this.slot.position() && this.slot.since();
+  /** What the worker is on; `undefined` while it is on no item. */
+  activity(): WorkerActivity | undefined {
+    const reading = this.slot.read();
+    return reading.item && { ...this.whereabouts(reading), since: reading.item.since };
   }
 
   /** Where the worker is, as its flight recorder says. */
-  whereabouts(): CrashContext {
+  whereabouts({ note } = this.slot.read()): CrashContext {
     const progress = getProgress();
     return {
-      ...this.slot.read().note,
+      ...note,
       ...(progress.total > 0 ? { progress } : {}),
       worker: this.identity,
     };

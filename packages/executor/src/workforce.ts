@@ -1,5 +1,6 @@
 import type { ResolvedOptions } from './options.js';
 import { Respawn } from './respawn.js';
+import type { StatsKeeper } from './stats.js';
 import { WorkerHost } from './worker-host.js';
 import type { HostListener } from './worker-host.js';
 
@@ -8,12 +9,19 @@ export class Workforce {
   readonly respawn: Respawn;
   readonly #options: ResolvedOptions;
   readonly #listener: HostListener;
+  readonly #stats: StatsKeeper;
   readonly #hosts = new Map<number, WorkerHost>();
 
   /** @param onPauseEnd called when workers may be started that were asked for in vain */
-  constructor(options: ResolvedOptions, listener: HostListener, onPauseEnd: () => void) {
+  constructor(
+    options: ResolvedOptions,
+    listener: HostListener,
+    stats: StatsKeeper,
+    onPauseEnd: () => void,
+  ) {
     this.#options = options;
     this.#listener = listener;
+    this.#stats = stats;
     this.respawn = new Respawn(options, onPauseEnd);
   }
 
@@ -46,6 +54,7 @@ export class Workforce {
       if (this.#hosts.has(index)) continue;
       if (!this.respawn.mayStart()) return;
       this.#hosts.set(index, new WorkerHost(index, this.#options, this.#listener));
+      this.#stats.workerStarted();
       missing -= 1;
     }
   }

@@ -22,7 +22,7 @@ export class Outbox {
   #values: unknown[] = [];
   #counts: number[] = [];
   #failures: ItemFailure[] = [];
-  #lastFlush = Date.now();
+  #lastFlush = performance.now();
 
   constructor({ chunk, stages }: RunChunk, extensions: Extensions, send: Send) {
     this.#chunk = chunk;
@@ -44,8 +44,11 @@ export class Outbox {
     if (this.#countsVary) this.#counts.push(0);
   }
 
-  flushIfDue(): void {
-    if (this.#count >= MAX_WAITING || Date.now() - this.#lastFlush >= FLUSH_AFTER_MS) this.flush(false);
+  /** Sends what has waited for long enough; from `performance.now()`, to the same when it is done. */
+  flushIfDue(now: number): number {
+    if (this.#count < MAX_WAITING && now - this.#lastFlush < FLUSH_AFTER_MS) return now;
+    this.flush(false);
+    return performance.now();
   }
 
   flush(done: boolean): void {
@@ -67,7 +70,7 @@ export class Outbox {
     this.#values = [];
     this.#counts = [];
     this.#failures = [];
-    this.#lastFlush = Date.now();
+    this.#lastFlush = performance.now();
     try {
       this.#send(results, transferListOf(results.values));
     } catch {

@@ -106,10 +106,13 @@ class WorkerLoop {
       this.#slot.sent();
     });
     this.#outbox = outbox;
+    // One look at the clock for each item: one begins when the last one has ended.
+    let begun = performance.now();
+    const epoch = Date.now() - begun; // of each chunk anew, as `timeOrigin` is wrong once the machine has slept
     for (let offset = 0; offset < items.length && !this.#slot.isCancelled(chunk); offset += 1) {
       const task = { chunk, offset };
       this.#present = task;
-      this.#slot.begin(task);
+      this.#slot.begin(task, epoch + begun);
       try {
         let result = this.#task.run(task, runItem, items[offset]);
         if (result instanceof Promise) result = await result;
@@ -120,8 +123,9 @@ class WorkerLoop {
       }
       this.#present = undefined;
       this.#extensions.itemEnded();
-      this.#slot.end();
-      outbox.flushIfDue();
+      const ended = performance.now();
+      this.#slot.end(ended - begun);
+      begun = outbox.flushIfDue(ended);
     }
     this.#outbox = undefined;
     if (message.release) this.#resources.release(message.release);

@@ -1,0 +1,126 @@
+import type { WorkerActivity } from '@threadspan/context/ports';
+import { Histogram } from './histogram.js';
+import type { HistogramSummary } from './histogram.js';
+import type { Job } from './job.js';
+import type { WorkerHost } from './worker-host.js';
+
+/** One worker thread. */
+export interface WorkerStats {
+  /** Its place in the pool, from 1; the worker that replaces a lost one has the same. */
+  readonly index: number;
+  /** Node's id of the thread. */
+  readonly threadId: number;
+  /** `busy` from the moment work is sent to it until the last result has come home. */
+  readonly state: 'starting' | 'idle' | 'busy';
+  /**
+   * What it is on: phase, file, function and span hierarchy, and since when, in ms since the epoch. Absent while it is
+   * on no item, as when it loads modules.
+   */
+  readonly activity?: WorkerActivity;
+  /** How many items this thread has finished, well or badly. */
+  readonly finishedItems: number;
+}
+
+/** What an executor is doing and has done since it was created. A call counts as one item. */
+export interface ExecutorStats {
+  /** The worker threads there are, by index. */
+  readonly workers: readonly WorkerStats[];
+  /** Calls and chains that are not finished: those that wait for a worker to take their first item, and the others. */
+  readonly jobs: { readonly waiting: number; readonly running: number };
+  /**
+   * Items by their outcome, whether or not their chain still wanted it, and how often one was tried again because its
+   * worker was lost.
+   */
+  readonly items: { readonly succeeded: number; readonly failed: number; readonly retried: number };
+  readonly startedWorkers: number;
+  /** Workers that died, or had to be ended because of what they were on. */
+  readonly lostWorkers: number;
+  /** How long calls and chains waited until a worker took their first item. */
+  readonly waitTime: HistogramSummary;
+  /**
+   * How long items took in their workers, all stages together. An item that lost its worker has no end and is not
+   * among them; one that had ended, but whose result was lost, is, and again when it has run again.
+   */
+  readonly runTime: HistogramSummary;
+}
+
+/** Counts what happens in an executor; what its workers are on, and for how long, is read from their memory. */
+export class StatsKeeper {
+  readonly #items = { succeeded: 0, failed: 0, retried: 0 };
+  readonly #submitted = new Map<Job, number>();
+  readonly #running = new Set<Job>();
+  readonly #waitTimes = new Histogram();
+  /** Of workers that are gone. */
+  readonly #runTimes = new Histogram();
+  #started = 0;
+  #lost = 0;
+
+  /** How many calls and chains no worker has taken anything of. */
+  get waiting(): number {
+    return this.#submitted.size;
+  }
+
+  jobSubmitted(job: Job): void {
+    if (!job.spec.isPreparation) this.#submitted.set(job, performance.now());
+  }
+
+  /** A worker has taken some of the job's items. */
+  jobTaken(job: Job): void {
+    const since = this.#submitted.get(job);
+    if (since === undefined) return;
+    this.#waitTimes.record(performance.now() - since);
+    this.#submitted.delete(job);
+    this.#running.add(job);
+  }
+
+  jobEnded(job: Job): void {
+    this.#submitted.delete(job);
+    this.#running.delete(job);
+  }
+
+  itemsEnded(succeeded: number, failed: number): void {
+    this.#items.succeeded += succeeded;
+    this.#items.failed += failed;
+  }
+
+  itemRetried(): void {
+    this.#items.retried += 1;
+  }
+
+  workerStarted(): void {
+    this.#started += 1;
+  }
+
+  workerGone({ slot }: WorkerHost, isLost: boolean): void {
+    this.#runTimes.add(slot.runTimes);
+    if (isLost) this.#lost += 1;
+  }
+
+  /** @param hosts all that are not gone */
+  read(hosts: readonly WorkerHost[]): ExecutorStats {
+    const runTimes = new Histogram();
+    runTimes.add(this.#runTimes);
+    for (const { slot } of hosts) runTimes.add(slot.runTimes);
+    return {
+      workers: hosts.map(statsOf).sort((one, other) => one.index - other.index),
+      jobs: { waiting: this.#submitted.size, running: this.#running.size },
+      items: { ...this.#items },
+      startedWorkers: this.#started,
+      lostWorkers: this.#lost,
+      waitTime: this.#waitTimes.summarize(),
+      runTime: runTimes.summarize(),
+    };
+  }
+}
+
+function statsOf(host: WorkerHost): WorkerStats {
+  const { index, state, identity, slot } = host;
+  const activity = host.activity();
+  return {
+    index,
+    threadId: identity.threadId,
+    state,
+    ...(activity ? { activity } : {}),
+    finishedItems: slot.runTimes.count,
+  };
+}
