@@ -17,6 +17,8 @@ export interface WorkerStats {
    * on no item, as when it loads modules.
    */
   readonly activity?: WorkerActivity;
+  /** Place of that item in the input of its chain, from 0; 0 for a call. */
+  readonly item?: number;
   /** How many items this thread has finished, well or badly. */
   readonly finishedItems: number;
 }
@@ -114,13 +116,16 @@ export class StatsKeeper {
 }
 
 function statsOf(host: WorkerHost): WorkerStats {
-  const { index, state, identity, slot } = host;
-  const activity = host.activity();
+  const { index, state, identity, slot, chunk } = host;
+  const reading = slot.read();
+  const activity = host.activity(reading);
+  const position = reading.item?.position;
   return {
     index,
     threadId: identity.threadId,
     state,
     ...(activity ? { activity } : {}),
+    ...(position && chunk?.id === position.chunk ? { item: chunk.first + position.offset } : {}),
     finishedItems: slot.runTimes.count,
   };
 }

@@ -123,8 +123,7 @@ export class WorkerHost {
   }
 
   /** What the worker is on; `undefined` while it is on no item. */
-  activity(): WorkerActivity | undefined {
-    const reading = this.slot.read();
+  activity(reading = this.slot.read()): WorkerActivity | undefined {
     return reading.item && { ...this.whereabouts(reading), since: reading.item.since };
   }
 
