@@ -173,8 +173,8 @@ export class FlightSlot {
     for (let attempt = 0; attempt < MAX_READS; attempt += 1) {
       const state = Atomics.load(this.#words, Word.State);
       const seen = look(state);
-      // A plain load would not keep the reads above it from being done after it, on ARM for one. A write does, and
-      // since the worker's next exchange has to read what is written here, nothing that follows it was seen above.
+      // No mere load: on ARM, the reads above could be done after it. They can't be done after a write; and as the
+      // worker's next exchange reads what is written here, nothing that it writes after that has been seen above.
       if (Atomics.add(this.#words, Word.State, 0) !== state) continue;
       const taken = take(seen);
       if (taken !== undefined) return taken;

@@ -30,8 +30,8 @@ export interface ExecutorStats {
   /** Calls and chains that are not finished: those that wait for a worker to take their first item, and the others. */
   readonly jobs: { readonly waiting: number; readonly running: number };
   /**
-   * Items by their outcome, whether or not their chain still wanted it, and how often one was tried again because its
-   * worker was lost.
+   * Items by their outcome, whether or not their chain still wanted it, and how often one that had lost its worker was
+   * tried again.
    */
   readonly items: { readonly succeeded: number; readonly failed: number; readonly retried: number };
   readonly startedWorkers: number;
