@@ -116,14 +116,14 @@ export class StatsKeeper {
 }
 
 function statsOf(host: WorkerHost): WorkerStats {
-  const { index, state, identity, slot, chunk } = host;
+  const { index, isStarting, isIdle, identity, slot, chunk } = host;
   const reading = slot.read();
   const activity = host.activity(reading);
   const position = reading.item?.position;
   return {
     index,
     threadId: identity.threadId,
-    state,
+    state: isStarting ? 'starting' : isIdle ? 'idle' : 'busy',
     ...(activity ? { activity } : {}),
     ...(position && chunk?.id === position.chunk ? { item: chunk.first + position.offset } : {}),
     finishedItems: slot.runTimes.count,

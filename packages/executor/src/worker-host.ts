@@ -91,11 +91,6 @@ export class WorkerHost {
       );
   }
 
-  get state(): 'starting' | 'idle' | 'busy' {
-    // What a dead worker has left in its port is taken before it is let go of.
-    return this.#state === 'gone' ? 'busy' : this.#state;
-  }
-
   get isIdle(): boolean {
     return this.#state === 'idle';
   }
