@@ -50,6 +50,7 @@ export async function collectChain<T>(plan: ChainPlan, options: RunOptions): Pro
   const { host, input, stages, instances, contexts, shared } = plan;
   const { scheduler } = host;
   const { failures: mode = 'throw', chunkSize, signal } = options;
+  signal?.throwIfAborted(); // before anything of the input is read
   // The input and the callbacks run in the caller's context, whichever worker's message makes them run.
   const inContext = AsyncLocalStorage.snapshot();
   const teller = new ProgressTeller(sizeOf(input), options, inContext);

@@ -51,6 +51,7 @@ async function* readStream<T>(
   const { host, input, stages, instances, contexts, shared } = plan;
   const { scheduler } = host;
   const { ordered = true, failures: mode = 'throw', signal, chunkSize, highWaterMark } = options;
+  signal?.throwIfAborted(); // before anything of the input is read
   const outcomes = new OutcomeQueue<T>(ordered);
   const source = openSource(input, () => scheduler.wake(), inContext);
   const teller = new ProgressTeller(sizeOf(input), options, inContext);
@@ -91,7 +92,7 @@ async function* readStream<T>(
   );
   try {
     for (;;) {
-      if (signal?.aborted) throw signal.reason;
+      signal?.throwIfAborted();
       const outcome = outcomes.take();
       if (outcome === undefined) {
         if (end && 'error' in end) throw end.error;

@@ -10,7 +10,8 @@ import type { Loss, LostChunk } from './loss.js';
 import type { ResolvedOptions } from './options.js';
 import { PendingFlushes } from './pending-flushes.js';
 import { PROTOCOL_VERSION } from './protocol.js';
-import type { ChunkResults, FromWorker, Provision, ToWorker } from './protocol.js';
+import type { ChunkResults, FromWorker, ToWorker } from './protocol.js';
+import { Provisions } from './provisions.js';
 import { startThread } from './thread.js';
 import type { ThreadHandle } from './thread.js';
 import { packUrls } from './url-arguments.js';
@@ -37,9 +38,7 @@ export class WorkerHost {
   readonly #threadId: number;
   readonly #port: MessagePort;
   readonly #extensions = new HostExtensions();
-  readonly #provided = new Set<number>();
-  // Instances that the present chunk has brought along.
-  #fresh: readonly number[] = [];
+  readonly #provisions = new Provisions();
   #state: 'starting' | 'idle' | 'busy' | 'gone' = 'starting';
   #chunk: Chunk | undefined;
   #wasReady = false;
@@ -106,7 +105,7 @@ export class WorkerHost {
 
   /** Whether the present chunk makes instances, which takes as long as their modules and constructors take. */
   get isPreparing(): boolean {
-    return this.#fresh.length > 0;
+    return this.#provisions.areFresh;
   }
 
   get chunk(): Chunk | undefined {
@@ -135,7 +134,7 @@ export class WorkerHost {
   /** @throws DataCloneError when an item or something it needs can't be sent; the worker is idle still */
   run(chunk: Chunk): void {
     const { spec } = chunk.job;
-    const provision = this.#missing(chunk);
+    const provision = this.#provisions.missing(spec);
     const isCall = spec.stages[0]?.kind === 'call';
     const message: ToWorker = {
       type: 'run',
@@ -146,9 +145,7 @@ export class WorkerHost {
       ...(isCall ? { release: spec.contexts.map(([id]) => id) } : {}),
     };
     this.#post(message, chunk.transfer);
-    this.#fresh = provision?.instances.map(({ id }) => id) ?? [];
-    for (const id of this.#fresh) this.#provided.add(id);
-    if (!isCall) [...spec.contexts, ...spec.shared].forEach(([id]) => this.#provided.add(id));
+    this.#provisions.sent(provision, !isCall);
     this.#chunk = chunk;
     this.#received = 0;
     this.#started = performance.now();
@@ -158,7 +155,7 @@ export class WorkerHost {
 
   /** Drops what no chunk will name again. */
   release(ids: readonly number[]): void {
-    const held = ids.filter((id) => this.#provided.delete(id));
+    const held = this.#provisions.release(ids);
     if (held.length > 0 && this.#state !== 'gone') this.#post({ type: 'release', ids: held });
   }
 
@@ -185,17 +182,6 @@ export class WorkerHost {
     await this.#thread.terminate();
   }
 
-  #missing(chunk: Chunk): Provision | undefined {
-    const { instances, contexts, shared } = chunk.job.spec;
-    const provision: Provision = {
-      instances: instances.filter(({ id }) => !this.#provided.has(id)),
-      contexts: contexts.filter(([id]) => !this.#provided.has(id)),
-      shared: shared.filter(([id]) => !this.#provided.has(id)),
-    };
-    const size = provision.instances.length + provision.contexts.length + provision.shared.length;
-    return size === 0 ? undefined : provision;
-  }
-
   #post(message: ToWorker, transfer?: readonly Transferable[]): void {
     this.#port.postMessage(message, transfer);
   }
@@ -208,7 +194,7 @@ export class WorkerHost {
         break;
       case 'refused':
         if (this.#chunk?.id === message.chunk) {
-          for (const id of this.#fresh) this.#provided.delete(id);
+          this.#provisions.forgetFresh();
           this.#listener.onRefused(this, this.#chunk, message.error);
           this.#finish(0);
           this.#idle();
@@ -243,7 +229,7 @@ export class WorkerHost {
   #unreadable(error: unknown, mayStillRun: boolean): void {
     const chunk = this.#chunk;
     if (chunk === undefined) return;
-    for (const id of this.#fresh) this.#provided.delete(id);
+    this.#provisions.forgetFresh();
     this.#listener.onUnreadable({ chunk, received: this.#received }, error);
     this.#finish(0);
     // Whatever of the chunk it still runs, nobody wants.

@@ -13,12 +13,7 @@ export class Workforce {
   readonly #hosts = new Map<number, WorkerHost>();
 
   /** @param onPauseEnd called when workers may be started that were asked for in vain */
-  constructor(
-    options: ResolvedOptions,
-    listener: HostListener,
-    stats: StatsKeeper,
-    onPauseEnd: () => void,
-  ) {
+  constructor(options: ResolvedOptions, listener: HostListener, stats: StatsKeeper, onPauseEnd: () => void) {
     this.#options = options;
     this.#listener = listener;
     this.#stats = stats;

@@ -261,7 +261,7 @@ describe('a stream', () => {
     }
     for await (const value of executor.parIter(input()).map(analyzer.double)) if (value > 10) break;
     expect(closed).toBe(true);
-    expect(executor.stats().jobs).toBe(0);
+    expect(executor.stats().jobs).toEqual({ waiting: 0, running: 0 });
     expect(await analyzer.double(4)).toBe(8);
   });
 

@@ -22,11 +22,11 @@ export class Resources {
       this.#instances.set(spec.id, instance);
       return instance;
     });
-    if (created) await Promise.all(created);
     provision?.contexts.forEach(([id, carrier]) =>
       this.#contexts.set(id, ParallelContext.fromCarrier(carrier)),
     );
     provision?.shared.forEach(([id, args]) => this.#shared.set(id, args));
+    if (created) await Promise.all(created);
     const steps = await Promise.all(
       stages.map(async (stage) => [stage.kind, await this.#step(stage)] as const),
     );
@@ -115,7 +115,7 @@ function passOn(
 
 /** What a flatMap method returned, as an array. */
 function allOf(result: unknown): readonly unknown[] | Promise<readonly unknown[]> {
-  if (Array.isArray(result)) return result;
+  if (Array.isArray(result)) return result as readonly unknown[];
   if (typeof result === 'object' && result !== null) {
     if (Symbol.iterator in result) return [...(result as Iterable<unknown>)];
     if (Symbol.asyncIterator in result) return readAll(result as AsyncIterable<unknown>);

@@ -108,7 +108,6 @@ numbers.flatMap(remote.big);
 // @ts-expect-error a string is not taken apart
 numbers.flatMap(remote.describe);
 
-
 // Shared arguments are the parameters that follow the item.
 exactly<ParallelIterator<number>>()(metrics.map(remote.score, { shared: [graph] }));
 exactly<ParallelIterator<number>>()(metrics.mapWithContext(remote.score, { shared: [graph, 'strict'] }));
