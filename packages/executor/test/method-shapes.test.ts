@@ -110,7 +110,7 @@ describe('a method that is not annotated', () => {
 
   it('rejects at once, naming itself and the decorators, and nothing is started', async () => {
     const call = remote.plain();
-    expect(executor.stats()).toMatchObject({ jobs: { waiting: 0, running: 0 }, items: { failed: 0 } });
+    expect(executor.stats()).toMatchObject({ jobs: { waiting: 0, running: 0 }, startedWorkers: 1 });
     const error: unknown = await call.catch((reason: unknown) => reason);
     expect(ThreadspanError.is(error) && [error.code, error.message]).toEqual([
       'NOT_ANNOTATED',
