@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import type * as Threads from 'threads' with { 'resolution-mode': 'require' };
+import type { Task } from '../task.js';
+import { oneByOne, WORKERS, workerPath } from './pool.js';
+import type { PoolKind, PoolOptions } from './pool.js';
+
+// Its types are for CommonJS alone.
+const { Pool, spawn, Worker } = createRequire(import.meta.url)('threads') as typeof Threads;
+
+type Api = { work(task: Task): Promise<unknown> };
+type ThreadPool = Threads.Pool<Threads.ModuleThread<Api>>;
+
+export const threads: PoolKind = {
+  title: 'threads.js Pool',
+  lacks: ['timeout', 'signal', 'retries', 'constructor'],
+  open(options) {
+    const pool = open('threads', options);
+    let brokenPool: ThreadPool | undefined;
+    return {
+      run: oneByOne((task) => queue(pool, task)),
+      runBroken(module, task) {
+        brokenPool = open(`broken/${module}`, options);
+        return queue(brokenPool, task);
+      },
+      async close() {
+        await Promise.all([pool.terminate(true), brokenPool?.terminate(true)]);
+      },
+    };
+  },
+};
+
+function open(worker: string, options: PoolOptions): ThreadPool {
+  return Pool(() => spawn<Api>(new Worker(workerPath(worker), options as object)), { size: WORKERS });
+}
+
+async function queue(pool: ThreadPool, task: Task): Promise<unknown> {
+  return pool.queue((worker) => worker.work(task));
+}

@@ -1,0 +1,104 @@
+// One combination of a pool and a fault, in a process of its own: reports what it sees as it goes.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Batch } from './batch.js';
+import { FAULTS, faultyIndexes } from './faults.js';
+import type { Fault, FaultName } from './faults.js';
+import { leftovers, takeStock } from './leftovers.js';
+import { KINDS } from './pools/kinds.js';
+import type { PoolName } from './pools/kinds.js';
+import type { Pool } from './pools/pool.js';
+import type { NextTask, Report } from './report.js';
+import { Saboteur } from './saboteur.js';
+import { answer, makeTasks } from './task.js';
+import type { Task } from './task.js';
+
+const [poolName, faultName, patienceArg] = process.argv.slice(2) as [PoolName, FaultName, string];
+const fault: Fault = FAULTS[faultName];
+const faulty = faultyIndexes(fault);
+// Ms after which a promise that has not settled is taken for one that never will.
+const patience = Number(patienceArg);
+
+const HEALTHY: Task = { index: 99, path: 'file-99.ts' };
+const TO_WARM_UP = 8;
+
+const before = takeStock();
+const controller = new AbortController();
+const saboteur = new Saboteur(fault.kill, faulty.length, () => {
+  if (fault.aborts) controller.abort();
+});
+await run();
+
+async function run(): Promise<void> {
+  const { resourceLimits, retries } = fault;
+  const pool = KINDS[poolName].open({
+    ...(resourceLimits ? { resourceLimits } : {}),
+    ...(retries === undefined ? {} : { retries }),
+  });
+  if (fault.kill === 'idle') {
+    await runTasks(pool, makeTasks(undefined, []).slice(0, TO_WARM_UP));
+    saboteur.killOne();
+  }
+  const batch = await runTasks(pool, makeTasks(fault.task, faulty));
+  tell({ batch: batch.report() });
+  tell({ next: await nextTask(pool) });
+  const closes = await inTime(pool.close(), patience);
+  const started = saboteur.started;
+  for (let waited = 0; waited < patience && saboteur.alive > 0; waited += 20) await sleep(20);
+  saboteur.leave();
+  await sleep(10);
+  const workers = Array.from({ length: saboteur.alive }, () => 'worker');
+  tell({ closes, started, left: [...workers, ...leftovers(before)] });
+}
+
+async function runTasks(pool: Pool, tasks: readonly Task[]): Promise<Batch> {
+  const batch = new Batch(tasks, faulty);
+  const settle: Batch['settle'] = (index, outcome) => batch.settle(index, outcome);
+  const { timeout, module } = fault;
+  const options = {
+    ...(timeout === undefined ? {} : { timeout }), ...(fault.aborts ? { signal: controller.signal } : {}),
+  };
+  const healthy = module === undefined ? tasks : tasks.filter(({ index }) => !faulty.includes(index));
+  pool.run(healthy, settle, options).catch((error: unknown) => batch.reject(error));
+  if (module !== undefined) {
+    for (const index of faulty) {
+      pool.runBroken(module, tasks[index] as Task).then(
+        (value) => settle(index, { status: 'fulfilled', value }),
+        (error: unknown) => settle(index, { status: 'rejected', error }),
+      );
+    }
+  }
+  await inTime(batch.settled, patience);
+  return batch;
+}
+
+async function nextTask(pool: Pool): Promise<NextTask> {
+  let next: NextTask = 'hangs';
+  const done = pool.run(
+    [HEALTHY],
+    (_, outcome) =>
+      (next = outcome.status === 'fulfilled' && outcome.value === answer(HEALTHY) ? 'works' : 'fails'),
+    {},
+  );
+  await inTime(
+    done.catch(() => (next = 'fails')),
+    patience,
+  );
+  return next;
+}
+
+/** Whether it settles in time. */
+async function inTime(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const stop = new AbortController();
+  const late = sleep(ms, false, { signal: stop.signal }).catch(() => false);
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  const result = await Promise.race([settled, late]);
+  stop.abort();
+  return result;
+}
+
+function tell(report: Report): void {
+  process.send?.(report);
+}

@@ -1,0 +1,4 @@
+import workerpool from 'workerpool';
+import { work } from '../faulty-work.js';
+
+workerpool.worker({ work });
