@@ -91,6 +91,10 @@ const commands = {
     const { bench } = await import('./bench/frame/main.mjs');
     await bench(args);
   },
+  async faults() {
+    const { faults } = await import('./faults/dist/index.js');
+    await faults();
+  },
   build() {},
   lint() {
     process.exitCode = run(...nx('run', 'threadspan-workspace:lint'));

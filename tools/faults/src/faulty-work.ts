@@ -43,7 +43,7 @@ const FAULTS = {
   'array-buffer': () => new ArrayBuffer(2 ** 52),
   'array-buffers': () => {
     const kept: ArrayBuffer[] = [];
-    for (;;) kept.push(new ArrayBuffer(2 ** 26));
+    for (;;) kept.push(new ArrayBuffer(2 ** 31));
   },
   overflow,
   loop: () => {

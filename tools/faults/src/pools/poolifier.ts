@@ -26,6 +26,7 @@ export const poolifier: PoolKind = {
 function open(worker: string, { resourceLimits }: PoolOptions): FixedThreadPool<Task, unknown> {
   return new FixedThreadPool<Task, unknown>(WORKERS, workerPath(worker), {
     enableTasksQueue: true,
+    tasksQueueOptions: { tasksFinishedTimeout: 200 },
     errorHandler: () => undefined,
     ...(resourceLimits ? { workerOptions: { resourceLimits } } : {}),
   });

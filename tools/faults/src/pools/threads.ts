@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Threads from 'threads' with { 'resolution-mode': 'require' };
 import type { Task } from '../task.js';
-import { oneByOne, WORKERS, workerPath } from './pool.js';
+import { oneByOne, WORKERS } from './pool.js';
 import type { PoolKind, PoolOptions } from './pool.js';
 
 // Its types are for CommonJS alone.
@@ -18,7 +18,7 @@ export const threads: PoolKind = {
     let brokenPool: ThreadPool | undefined;
     return {
       run: oneByOne((task) => queue(pool, task)),
-      runBroken(module, task) {
+      async runBroken(module, task) {
         brokenPool = open(`broken/${module}`, options);
         return queue(brokenPool, task);
       },
@@ -30,7 +30,7 @@ export const threads: PoolKind = {
 };
 
 function open(worker: string, options: PoolOptions): ThreadPool {
-  return Pool(() => spawn<Api>(new Worker(workerPath(worker), options as object)), { size: WORKERS });
+  return Pool(() => spawn<Api>(new Worker(`../workers/${worker}.js`, options as object)), { size: WORKERS });
 }
 
 async function queue(pool: ThreadPool, task: Task): Promise<unknown> {

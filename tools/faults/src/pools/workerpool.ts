@@ -11,7 +11,7 @@ export const workerpoolKind: PoolKind = {
     let brokenPool: workerpool.Pool | undefined;
     return {
       run: oneByOne((task, runOptions) => exec(pool, task, runOptions)),
-      runBroken(module, task) {
+      async runBroken(module, task) {
         brokenPool = open(`broken/${module}`, options);
         return exec(brokenPool, task, {});
       },
@@ -34,6 +34,6 @@ function open(worker: string, { resourceLimits }: PoolOptions): workerpool.Pool 
 async function exec(pool: workerpool.Pool, task: Task, { timeout, signal }: RunOptions): Promise<unknown> {
   const call = pool.exec('work', [task]);
   if (timeout !== undefined) call.timeout(timeout);
-  signal?.addEventListener('abort', () => call.cancel(), { once: true });
+  signal?.addEventListener('abort', () => void call.cancel(), { once: true });
   return call as unknown as Promise<unknown>;
 }

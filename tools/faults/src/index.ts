@@ -1,0 +1,10 @@
+export { faultNames } from './faults.js';
+export type { FaultName } from './faults.js';
+export { faults } from './main.js';
+export { runMatrix } from './matrix.js';
+export type { Cell } from './matrix.js';
+export { readPage, withTables } from './page.js';
+export { ourNames, peerNames } from './pools/kinds.js';
+export type { PoolName } from './pools/kinds.js';
+export type { Report } from './report.js';
+export { ourTable, peersTable } from './tables.js';
