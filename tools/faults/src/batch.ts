@@ -11,9 +11,8 @@ export class Batch {
   readonly #outcomes: Outcome[][];
   // What the batch as a whole was rejected with.
   #end: { readonly error: unknown } | undefined;
-  #onSettled = () => {};
-  /** Resolves when every task has an outcome. */
-  readonly settled = new Promise<void>((resolve) => (this.#onSettled = resolve));
+  /** When something was heard last, by the clock of `performance.now()`. */
+  heardAt = performance.now();
 
   constructor(tasks: readonly Task[], faulty: readonly number[]) {
     this.#tasks = tasks;
@@ -23,17 +22,25 @@ export class Batch {
 
   settle(index: number, outcome: Outcome): void {
     this.#outcomes[index]?.push(outcome);
-    if (this.#outcomes.every(({ length }) => length > 0)) this.#onSettled();
+    this.heardAt = performance.now();
   }
 
   /** All that have no outcome are given up with `error`. */
   reject(error: unknown): void {
     this.#end = { error };
-    this.#onSettled();
+  }
+
+  /** Every task has an outcome. */
+  get isSettled(): boolean {
+    return this.#end !== undefined || this.#outcomes.every(({ length }) => length > 0);
   }
 
   report(): BatchReport {
-    return { faulty: this.#faulty.map((index) => this.#heard(index)), others: this.#others() };
+    return {
+      faulty: this.#faulty.map((index) => this.#heard(index)),
+      others: this.#others(),
+      givenUp: this.#end !== undefined,
+    };
   }
 
   #heard(index: number): Heard {
@@ -46,22 +53,15 @@ export class Batch {
 
   #others(): OtherTasks {
     const counts = { arrived: 0, failed: 0, unheard: 0, wrong: 0 };
-    const errors: unknown[] = [];
     for (const task of this.#tasks) {
       if (this.#faulty.includes(task.index)) continue;
       const outcomes = this.#outcomes[task.index] ?? [];
       const outcome = outcomes[0] ?? this.#end;
-      if (outcome === undefined) {
-        counts.unheard += 1;
-      } else if ('error' in outcome) {
-        counts.failed += 1;
-        errors.push(outcome.error);
-      } else if (outcomes.length > 1 || outcome.value !== answer(task)) {
-        counts.wrong += 1;
-      } else {
-        counts.arrived += 1;
-      }
+      if (outcome === undefined) counts.unheard += 1;
+      else if ('error' in outcome) counts.failed += 1;
+      else if (outcomes.length > 1 || outcome.value !== answer(task)) counts.wrong += 1;
+      else counts.arrived += 1;
     }
-    return { ...counts, ...(errors.length > 0 ? { error: seenError(errors[0], undefined) } : {}) };
+    return counts;
   }
 }

@@ -9,7 +9,8 @@ export function describe(report: Report | undefined): string {
 function describeHeard({ batch }: Report): string {
   if (batch === undefined) return 'the process dies';
   const { faulty, others } = batch;
-  if (faulty.length === 0) return others.failed + others.unheard === 0 ? 'all tasks arrive' : 'no task is at fault';
+  if (faulty.length === 0)
+    return others.failed + others.unheard === 0 ? 'all tasks arrive' : 'no task is at fault';
   return [...new Set(faulty.map(describeOne))].join(' or ');
 }
 
@@ -27,13 +28,16 @@ export function describeError({ name, code, message }: SeenError): string {
 /** What went wrong beside the faulty task; empty when nothing did. */
 export function troubles({ batch, next, closes, left, exitCode }: Report): string[] {
   if (batch === undefined) return [];
-  const { failed, unheard, wrong } = batch.others;
+  const { givenUp, others } = batch;
+  const { arrived, failed, unheard, wrong } = others;
+  // Where no task can be right, the next one can't be either.
+  const mayFail = arrived + failed + unheard + wrong === 0;
   const isAlive = left !== undefined;
   return [
-    ...(failed > 0 ? ['others fail'] : []),
+    ...(failed > 0 ? [givenUp ? 'the whole chain is given up' : 'others fail'] : []),
     ...(unheard > 0 ? ['others hang'] : []),
     ...(wrong > 0 ? ['others get wrong answers'] : []),
-    ...(next === 'hangs' || next === 'fails' ? [`the next task ${next}`] : []),
+    ...(next === 'hangs' || (next === 'fails' && !mayFail) ? [`the next task ${next}`] : []),
     ...(closes === false ? ['closing hangs'] : []),
     ...(isAlive && exitCode === undefined ? ['the process does not end'] : []),
     ...(!isAlive || (exitCode !== undefined && exitCode !== 0) ? ['the process dies'] : []),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { FAULTS, faultNames } from './faults.js';
 import type { Fault, FaultName } from './faults.js';
 import { KINDS, ourNames } from './pools/kinds.js';
-import type { PoolName } from './pools/kinds.js';
+import type { PoolKind, PoolName } from './pools/kinds.js';
 import type { Report } from './report.js';
 
 export interface Cell {
@@ -16,7 +16,7 @@ export interface Cell {
 
 const PROGRAM = fileURLToPath(new URL('run-cell.js', import.meta.url));
 const STORM = fileURLToPath(new URL('storm.cjs', import.meta.url));
-const CONCURRENCY = 6;
+const CONCURRENCY = 8;
 // Nothing of ours hangs, so nobody waits for that; elsewhere it is how long one waits before saying so.
 const OUR_PATIENCE_MS = 10_000;
 const PATIENCE_MS = 2_000;
@@ -43,7 +43,7 @@ async function runCell(pool: PoolName, name: FaultName): Promise<Cell> {
 }
 
 function isLacking(pool: PoolName, fault: Fault): boolean {
-  const { lacks } = KINDS[pool];
+  const { lacks }: PoolKind = KINDS[pool];
   return lacks.some(
     (ability) =>
       (ability === 'timeout' && fault.timeout !== undefined) ||

@@ -30,6 +30,8 @@ export interface BatchReport {
   readonly faulty: readonly Heard[];
   /** The other tasks. */
   readonly others: OtherTasks;
+  /** All tasks without an outcome were given up together. */
+  readonly givenUp: boolean;
 }
 
 export interface OtherTasks {
@@ -39,8 +41,6 @@ export interface OtherTasks {
   readonly unheard: number;
   /** With a wrong answer, or more than once. */
   readonly wrong: number;
-  /** Of the first that failed. */
-  readonly error?: SeenError;
 }
 
 export type NextTask = 'works' | 'hangs' | 'fails';

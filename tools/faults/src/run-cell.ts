@@ -5,7 +5,7 @@ import { FAULTS, faultyIndexes } from './faults.js';
 import type { Fault, FaultName } from './faults.js';
 import { leftovers, takeStock } from './leftovers.js';
 import { KINDS } from './pools/kinds.js';
-import type { PoolName } from './pools/kinds.js';
+import type { PoolKind, PoolName } from './pools/kinds.js';
 import type { Pool } from './pools/pool.js';
 import type { NextTask, Report } from './report.js';
 import { Saboteur } from './saboteur.js';
@@ -15,8 +15,9 @@ import type { Task } from './task.js';
 const [poolName, faultName, patienceArg] = process.argv.slice(2) as [PoolName, FaultName, string];
 const fault: Fault = FAULTS[faultName];
 const faulty = faultyIndexes(fault);
-// Ms after which a promise that has not settled is taken for one that never will.
+// Ms without news after which what has not settled is taken for what never will.
 const patience = Number(patienceArg);
+const LOOK_MS = 20;
 
 const HEALTHY: Task = { index: 99, path: 'file-99.ts' };
 const TO_WARM_UP = 8;
@@ -30,7 +31,9 @@ await run();
 
 async function run(): Promise<void> {
   const { resourceLimits, retries } = fault;
-  const pool = KINDS[poolName].open({
+  const { load, closesAtTimes }: PoolKind = KINDS[poolName];
+  const open = await load();
+  const pool = open({
     ...(resourceLimits ? { resourceLimits } : {}),
     ...(retries === undefined ? {} : { retries }),
   });
@@ -41,14 +44,22 @@ async function run(): Promise<void> {
   const batch = await runTasks(pool, makeTasks(fault.task, faulty));
   tell({ batch: batch.report() });
   tell({ next: await nextTask(pool) });
-  const closes = await inTime(pool.close(), patience);
+  const closes = closesAtTimes
+    ? await inTime(pool.close(), patience / 4).then(() => true)
+    : await inTime(pool.close(), patience);
   const started = saboteur.started;
   // Some pools don't wait for the workers they have ended.
-  for (let waited = 0; waited < patience / 4 && saboteur.alive > 0; waited += 20) await sleep(20);
+  for (let waited = 0; waited < patience / 4 && saboteur.alive > 0; waited += LOOK_MS) {
+    await sleep(LOOK_MS);
+  }
   saboteur.leave();
-  await sleep(10);
+  await sleep(LOOK_MS);
   const workers = Array.from({ length: saboteur.alive }, () => 'worker');
-  tell({ closes, started, left: [...workers, ...leftovers(before)] });
+  // What keeps the process of such a pool alive is chance, too.
+  tell(
+    { closes, started, left: [...workers, ...leftovers(before)] },
+    closesAtTimes ? () => process.exit() : undefined,
+  );
 }
 
 async function runTasks(pool: Pool, tasks: readonly Task[]): Promise<Batch> {
@@ -56,7 +67,8 @@ async function runTasks(pool: Pool, tasks: readonly Task[]): Promise<Batch> {
   const settle: Batch['settle'] = (index, outcome) => batch.settle(index, outcome);
   const { timeout, module } = fault;
   const options = {
-    ...(timeout === undefined ? {} : { timeout }), ...(fault.aborts ? { signal: controller.signal } : {}),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(fault.aborts ? { signal: controller.signal } : {}),
   };
   const healthy = module === undefined ? tasks : tasks.filter(({ index }) => !faulty.includes(index));
   pool.run(healthy, settle, options).catch((error: unknown) => batch.reject(error));
@@ -68,7 +80,7 @@ async function runTasks(pool: Pool, tasks: readonly Task[]): Promise<Batch> {
       );
     }
   }
-  await inTime(batch.settled, patience);
+  while (!batch.isSettled && performance.now() - batch.heardAt < patience) await sleep(LOOK_MS);
   return batch;
 }
 
@@ -100,6 +112,6 @@ async function inTime(promise: Promise<unknown>, ms: number): Promise<boolean> {
   return result;
 }
 
-function tell(report: Report): void {
-  process.send?.(report);
+function tell(report: Report, onSent?: () => void): void {
+  process.send?.(report, undefined, undefined, onSent);
 }

@@ -3,14 +3,14 @@ import { getErrorContext } from '@threadspan/context';
 import type { SeenContext, SeenError } from './report.js';
 
 /** An error, or whatever came in place of one, as plain data. */
-export function seenError(error: unknown, path: string | undefined): SeenError {
+export function seenError(error: unknown, path: string): SeenError {
   const { name, code, message } = Object(error) as { name?: unknown; code?: unknown; message?: unknown };
   const where = getErrorContext(error);
   return {
     name: typeof name === 'string' ? name : typeof error,
     ...(typeof code === 'string' ? { code } : {}),
     message: typeof message === 'string' ? message : inspect(error),
-    namesTask: path !== undefined && (where?.currentFile === path || inspect(error).includes(path)),
+    namesTask: where?.currentFile === path || inspect(error).includes(path),
     ...(where ? { where: seenContext(where) } : {}),
   };
 }

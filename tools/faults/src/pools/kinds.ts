@@ -1,22 +1,61 @@
-import { piscina } from './piscina.js';
-import type { PoolKind } from './pool.js';
-import { poolifier } from './poolifier.js';
-import { threads } from './threads.js';
-import { threadspan } from './threadspan.js';
-import { tinypool } from './tinypool.js';
-import { workerpoolKind } from './workerpool.js';
+import type { OpenPool } from './pool.js';
 
-/** Every way to run tasks that is looked at: ours first. */
+export type Ability = 'timeout' | 'signal' | 'retries' | 'constructor';
+
+/** A way to run tasks. */
+export interface PoolKind {
+  /** As in tables. */
+  readonly title: string;
+  readonly lacks: readonly Ability[];
+  /** Whether it closes is chance, without any fault as well. */
+  readonly closesAtTimes?: boolean;
+  load(): Promise<OpenPool>;
+}
+
+// None of the others runs tasks again or makes instances.
+const LACKS: readonly Ability[] = ['retries', 'constructor'];
+
+/** Every way to run tasks that is looked at: ours first. Each is loaded only where it is run. */
 export const KINDS = {
-  ...threadspan,
-  piscina,
-  tinypool,
-  workerpool: workerpoolKind,
-  poolifier,
-  threads,
+  direct: {
+    title: 'Direct call',
+    lacks: [],
+    load: async () => (await import('./threadspan.js')).openForCalls,
+  },
+  chunked: {
+    title: 'Chunked chain',
+    lacks: [],
+    load: async () => (await import('./threadspan.js')).openForChunks,
+  },
+  piscina: {
+    title: 'piscina',
+    lacks: LACKS,
+    load: async () => (await import('./piscina.js')).open,
+  },
+  tinypool: {
+    title: 'tinypool',
+    lacks: LACKS,
+    load: async () => (await import('./tinypool.js')).open,
+  },
+  workerpool: {
+    title: 'workerpool',
+    lacks: LACKS,
+    load: async () => (await import('./workerpool.js')).open,
+  },
+  poolifier: {
+    title: 'poolifier',
+    lacks: LACKS,
+    closesAtTimes: true,
+    load: async () => (await import('./poolifier.js')).open,
+  },
+  threads: {
+    title: 'threads.js Pool',
+    lacks: [...LACKS, 'timeout', 'signal'],
+    load: async () => (await import('./threads.js')).open,
+  },
 } satisfies Record<string, PoolKind>;
 
 export type PoolName = keyof typeof KINDS;
 
-export const ourNames = Object.keys(threadspan) as (keyof typeof threadspan)[];
+export const ourNames = ['direct', 'chunked'] as const;
 export const peerNames = ['piscina', 'tinypool', 'workerpool', 'poolifier', 'threads'] as const;

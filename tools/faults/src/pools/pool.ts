@@ -6,7 +6,8 @@ import type { Task } from '../task.js';
 export const WORKERS = 2;
 
 export type Outcome =
-  { readonly status: 'fulfilled'; readonly value: unknown } | { readonly status: 'rejected'; readonly error: unknown };
+  | { readonly status: 'fulfilled'; readonly value: unknown }
+  | { readonly status: 'rejected'; readonly error: unknown };
 
 export interface PoolOptions {
   readonly resourceLimits?: ResourceLimits;
@@ -34,14 +35,8 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-export type Ability = 'timeout' | 'signal' | 'retries' | 'constructor';
-
-export interface PoolKind {
-  /** As in tables; with its version where it isn't ours. */
-  readonly title: string;
-  readonly lacks: readonly Ability[];
-  open(options: PoolOptions): Pool;
-}
+/** Starts a pool. */
+export type OpenPool = (options: PoolOptions) => Pool;
 
 /** Calls the pool once for each task. */
 export function oneByOne(call: (task: Task, options: RunOptions) => Promise<unknown>): Pool['run'] {

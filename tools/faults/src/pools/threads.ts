@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type * as Threads from 'threads' with { 'resolution-mode': 'require' };
 import type { Task } from '../task.js';
 import { oneByOne, WORKERS } from './pool.js';
-import type { PoolKind, PoolOptions } from './pool.js';
+import type { OpenPool, PoolOptions } from './pool.js';
 
 // Its types are for CommonJS alone.
 const { Pool, spawn, Worker } = createRequire(import.meta.url)('threads') as typeof Threads;
@@ -10,26 +10,22 @@ const { Pool, spawn, Worker } = createRequire(import.meta.url)('threads') as typ
 type Api = { work(task: Task): Promise<unknown> };
 type ThreadPool = Threads.Pool<Threads.ModuleThread<Api>>;
 
-export const threads: PoolKind = {
-  title: 'threads.js Pool',
-  lacks: ['timeout', 'signal', 'retries', 'constructor'],
-  open(options) {
-    const pool = open('threads', options);
-    let brokenPool: ThreadPool | undefined;
-    return {
-      run: oneByOne((task) => queue(pool, task)),
-      async runBroken(module, task) {
-        brokenPool = open(`broken/${module}`, options);
-        return queue(brokenPool, task);
-      },
-      async close() {
-        await Promise.all([pool.terminate(true), brokenPool?.terminate(true)]);
-      },
-    };
-  },
+export const open: OpenPool = (options) => {
+  const pool = openOn('threads', options);
+  let brokenPool: ThreadPool | undefined;
+  return {
+    run: oneByOne((task) => queue(pool, task)),
+    async runBroken(module, task) {
+      brokenPool = openOn(`broken/${module}`, options);
+      return queue(brokenPool, task);
+    },
+    async close() {
+      await Promise.all([pool.terminate(true), brokenPool?.terminate(true)]);
+    },
+  };
 };
 
-function open(worker: string, options: PoolOptions): ThreadPool {
+function openOn(worker: string, options: PoolOptions): ThreadPool {
   return Pool(() => spawn<Api>(new Worker(`../workers/${worker}.js`, options as object)), { size: WORKERS });
 }
 

@@ -5,12 +5,13 @@ import type { BrokenModule } from '../faults.js';
 import type { Task } from '../task.js';
 import { Analyzer } from '../workers/threadspan.js';
 import { oneByOne, WORKERS, workerUrl } from './pool.js';
-import type { Pool, PoolKind } from './pool.js';
+import type { OpenPool, Pool } from './pool.js';
 
 /** How the tasks of a batch are given to the executor. */
 type Mode = (executor: Executor, analyzer: Remote<Analyzer>) => Pool['run'];
 
 const CHUNK_SIZE = 5;
+const START_TIMEOUT = { startTimeout: 1_000 };
 
 const directCalls: Mode = (_, analyzer) =>
   oneByOne((task, options) => analyzer.work.with(options)(task) as Promise<unknown>);
@@ -28,26 +29,20 @@ const chunkedChain: Mode = (executor, analyzer) => async (tasks, settle, options
   });
 };
 
-function kindOf(title: string, mode: Mode): PoolKind {
-  return {
-    title,
-    lacks: [],
-    open(options) {
-      const executor = createExecutor({ workers: WORKERS, ...options });
-      const spawned = executor.spawn(Analyzer, { module: workerUrl('threadspan') });
-      return {
-        run: (...args) => inContext(async () => mode(executor, await spawned)(...args)),
-        runBroken: (module, task) => inContext(() => runBroken(executor, module, task)),
-        close: () => executor.close(),
-      };
-    },
+function opening(mode: Mode): OpenPool {
+  return (options) => {
+    const executor = createExecutor({ workers: WORKERS, ...START_TIMEOUT, ...options });
+    const spawned = executor.spawn(Analyzer, { module: workerUrl('threadspan') });
+    return {
+      run: (...args) => inContext(async () => mode(executor, await spawned)(...args)),
+      runBroken: (module, task) => inContext(() => runBroken(executor, module, task)),
+      close: () => executor.close(),
+    };
   };
 }
 
-export const threadspan = {
-  direct: kindOf('direct call', directCalls),
-  chunked: kindOf('chunked chain', chunkedChain),
-};
+export const openForCalls = opening(directCalls);
+export const openForChunks = opening(chunkedChain);
 
 function inContext<T>(run: () => Promise<T>): Promise<T> {
   return withSpan('root', () => withPhase('parsing', run));

@@ -1,28 +1,24 @@
 import workerpool from 'workerpool';
 import type { Task } from '../task.js';
 import { oneByOne, WORKERS, workerPath } from './pool.js';
-import type { PoolKind, PoolOptions, RunOptions } from './pool.js';
+import type { OpenPool, PoolOptions, RunOptions } from './pool.js';
 
-export const workerpoolKind: PoolKind = {
-  title: 'workerpool',
-  lacks: ['retries', 'constructor'],
-  open(options) {
-    const pool = open('workerpool', options);
-    let brokenPool: workerpool.Pool | undefined;
-    return {
-      run: oneByOne((task, runOptions) => exec(pool, task, runOptions)),
-      async runBroken(module, task) {
-        brokenPool = open(`broken/${module}`, options);
-        return exec(brokenPool, task, {});
-      },
-      async close() {
-        await Promise.all([pool.terminate(true), brokenPool?.terminate(true)]);
-      },
-    };
-  },
+export const open: OpenPool = (options) => {
+  const pool = openOn('workerpool', options);
+  let brokenPool: workerpool.Pool | undefined;
+  return {
+    run: oneByOne((task, runOptions) => exec(pool, task, runOptions)),
+    async runBroken(module, task) {
+      brokenPool = openOn(`broken/${module}`, options);
+      return exec(brokenPool, task, {});
+    },
+    async close() {
+      await Promise.all([pool.terminate(true), brokenPool?.terminate(true)]);
+    },
+  };
 };
 
-function open(worker: string, { resourceLimits }: PoolOptions): workerpool.Pool {
+function openOn(worker: string, { resourceLimits }: PoolOptions): workerpool.Pool {
   return workerpool.pool(workerPath(worker), {
     workerType: 'thread',
     minWorkers: WORKERS,

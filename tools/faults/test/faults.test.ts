@@ -1,0 +1,147 @@
+import {
+  faultNames,
+  ourNames,
+  ourTable,
+  peerNames,
+  peersTable,
+  readPage,
+  runMatrix,
+  withTables,
+} from '@threadspan/faults';
+import type { Cell, FaultName, Report } from '@threadspan/faults';
+
+const TIMEOUT_MS = 300_000;
+
+interface Expected {
+  readonly error: object;
+  /** What `getErrorContext` says of it. */
+  readonly where: object | undefined;
+}
+
+// In a task's own code: everything is known.
+const IN_TASK = {
+  phase: 'parsing',
+  file: 'file-9.ts',
+  hierarchy: 'root > process_file',
+  attempt: 1,
+  workers: 2,
+};
+// Where the task's file was not current: on the way into the worker, or out of it.
+const ON_ITS_WAY = { phase: 'parsing', hierarchy: 'root', attempt: 1 };
+
+const brokenBy = (how: string): Expected => ({
+  error: { name: 'RangeError', code: 'E_BROKEN', message: `broken by ${how}` },
+  where: IN_TASK,
+});
+const rangeError = (message: string): Expected => ({
+  error: { name: 'RangeError', message },
+  where: IN_TASK,
+});
+const ours = (code: string, message: string, where: object = IN_TASK): Expected => ({
+  error: { name: 'ThreadspanError', code, message: expect.stringContaining(message) },
+  where,
+});
+const startFailed = (message: string): Expected =>
+  ours('WORKER_START_FAILED', message, expect.objectContaining({ workers: 2 }));
+
+const EXPECTED: Partial<Record<FaultName, Expected>> = {
+  throw: brokenBy('a throw'),
+  reject: brokenBy('a rejection'),
+  timer: brokenBy('a timer'),
+  immediate: brokenBy('an immediate'),
+  microtask: brokenBy('a microtask'),
+  event: brokenBy('an event handler'),
+  unhandled: rangeError('broken and not awaited'),
+  'exit-0': ours('WORKER_EXITED', 'exited with code 0'),
+  'exit-3': ours('WORKER_EXITED', 'exited with code 3'),
+  'out-of-memory': ours('WORKER_OUT_OF_MEMORY', 'maxOldGenerationSizeMb'),
+  'array-buffer': rangeError('Array buffer allocation failed'),
+  'array-buffers': rangeError('Array buffer allocation failed'),
+  overflow: rangeError('Maximum call stack size exceeded'),
+  'loop-timeout': ours('TASK_TIMEOUT', 'took longer than 300 ms'),
+  'loop-signal': { error: { name: 'AbortError' }, where: undefined },
+  terminate: ours('WORKER_EXITED', 'exited with code 1'),
+  'all-workers': ours('WORKER_EXITED', 'exited with code 1'),
+  poison: ours('WORKER_EXITED', 'exited with code 3', { ...IN_TASK, attempt: 3 }),
+  argument: ours('NOT_SERIALIZABLE', 'could not be cloned', ON_ITS_WAY),
+  result: ours('NOT_SERIALIZABLE', 'could not be cloned', { ...ON_ITS_WAY, workers: 2 }),
+  thrown: { error: { name: 'object', code: 'E_BROKEN' }, where: IN_TASK },
+  missing: startFailed('broken/missing.js'),
+  'load-throws': startFailed('broken/throws.js'),
+  'no-export': startFailed('to export a class Analyzer, found somethingElse'),
+  constructor: startFailed('The constructor of Broken threw'),
+  'never-ready': startFailed('not ready after'),
+  storm: ours('WORKER_START_FAILED', 'No worker could be started', { phase: 'parsing', hierarchy: 'root' }),
+};
+
+const HARMLESS = ['idle', 'starting'];
+let cells: readonly Cell[];
+
+beforeAll(async () => {
+  cells = await runMatrix([...ourNames, ...peerNames]);
+}, TIMEOUT_MS);
+
+describe.each(ourNames)('threadspan, %s', (pool) => {
+  const wholeChain = (fault: FaultName) => fault === 'loop-signal' && pool !== 'direct';
+
+  it.each(Object.keys(EXPECTED) as FaultName[])('tells the caller of %s what happened and where', (fault) => {
+    const { faulty = [] } = reportOf(pool, fault).batch ?? {};
+    const { error, where } = EXPECTED[fault] as Expected;
+    faulty.forEach((heard, position) => {
+      const isSecond = fault === 'all-workers' && position === 1;
+      expect(heard).toMatchObject({ kind: 'rejected', error });
+      const seen = heard.kind === 'rejected' ? heard.error.where : undefined;
+      if (!wholeChain(fault)) expect(seen).toEqual(isSecond ? { ...where, file: 'file-12.ts' } : where);
+    });
+    expect(faulty).toHaveLength({ 'all-workers': 2, storm: 20 }[fault as string] ?? 1);
+  });
+
+  it.each(faultNames)('lets all others go on after %s, and leaves nothing behind', (fault) => {
+    const { batch, ...rest } = reportOf(pool, fault);
+    const others = 20 - (batch?.faulty.length ?? 0);
+    expect(batch?.others).toEqual(
+      wholeChain(fault)
+        ? { arrived: 0, failed: others, unheard: 0, wrong: 0 }
+        : { arrived: others, failed: 0, unheard: 0, wrong: 0 },
+    );
+    expect(rest).toEqual({
+      next: fault === 'storm' ? 'fails' : 'works',
+      started: expect.any(Number),
+      closes: true,
+      left: [],
+      exitCode: 0,
+    });
+  });
+
+  it.each(HARMLESS)('harms no task when %s', (fault) => {
+    expect(reportOf(pool, fault as FaultName).batch?.faulty).toEqual([]);
+  });
+
+  it('stops to start workers that die at once', () => {
+    expect(reportOf(pool, 'storm').started).toBeLessThan(10);
+  });
+
+  it('replaces all workers at once', () => {
+    expect(reportOf(pool, 'all-workers').started).toBeGreaterThan(2);
+  });
+});
+
+it('finds no other pool that names the task', () => {
+  const errors = cells
+    .filter(({ pool }) => (peerNames as readonly string[]).includes(pool))
+    .flatMap(({ report }) => report?.batch?.faulty ?? [])
+    .flatMap((heard) => (heard.kind === 'rejected' ? [heard.error] : []));
+  expect(errors.length).toBeGreaterThan(50);
+  expect(errors.filter(({ namesTask }) => namesTask)).toEqual([]);
+});
+
+it('sees what docs/faults.md says', () => {
+  const page = readPage();
+  expect(withTables(page, { ours: ourTable(cells), peers: peersTable(cells) })).toBe(page);
+});
+
+function reportOf(pool: string, fault: FaultName): Report {
+  const report = cells.find((cell) => cell.pool === pool && cell.fault === fault)?.report;
+  if (report === undefined) throw new Error(`Expected ${fault} to have been run by ${pool}`);
+  return report;
+}
