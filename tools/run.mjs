@@ -91,9 +91,9 @@ const commands = {
     const { bench } = await import('./bench/frame/main.mjs');
     await bench(args);
   },
-  async faults() {
+  async faults(args) {
     const { faults } = await import('./faults/dist/index.js');
-    await faults();
+    await faults(args);
   },
   build() {},
   lint() {

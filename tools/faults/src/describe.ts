@@ -3,15 +3,14 @@ import type { Heard, Report, SeenError } from './report.js';
 /** A cell as text: what the caller of the faulty task hears, then all else that went wrong. */
 export function describe(report: Report | undefined): string {
   if (report === undefined) return '–';
-  return [describeHeard(report), ...troubles(report)].join('; ');
+  return [...describeHeard(report), ...troubles(report)].join('; ');
 }
 
-function describeHeard({ batch }: Report): string {
-  if (batch === undefined) return 'the process dies';
+function describeHeard({ batch }: Report): string[] {
+  if (batch === undefined) return ['the process dies'];
   const { faulty, others } = batch;
-  if (faulty.length === 0)
-    return others.failed + others.unheard === 0 ? 'all tasks arrive' : 'no task is at fault';
-  return [...new Set(faulty.map(describeOne))].join(' or ');
+  if (faulty.length > 0) return [[...new Set(faulty.map(describeOne))].join(' or ')];
+  return others.failed + others.unheard === 0 ? ['all tasks arrive'] : [];
 }
 
 function describeOne(heard: Heard): string {
@@ -34,9 +33,9 @@ export function troubles({ batch, next, closes, left, exitCode }: Report): strin
   const mayFail = arrived + failed + unheard + wrong === 0;
   const isAlive = left !== undefined;
   return [
-    ...(failed > 0 ? [givenUp ? 'the whole chain is given up' : 'others fail'] : []),
-    ...(unheard > 0 ? ['others hang'] : []),
-    ...(wrong > 0 ? ['others get wrong answers'] : []),
+    ...(failed > 0 ? [givenUp ? 'the whole chain is given up' : 'healthy tasks fail'] : []),
+    ...(unheard > 0 ? ['healthy tasks hang'] : []),
+    ...(wrong > 0 ? ['healthy tasks get wrong answers'] : []),
     ...(next === 'hangs' || (next === 'fails' && !mayFail) ? [`the next task ${next}`] : []),
     ...(closes === false ? ['closing hangs'] : []),
     ...(isAlive && exitCode === undefined ? ['the process does not end'] : []),

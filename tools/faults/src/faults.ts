@@ -1,5 +1,5 @@
-import type { ResourceLimits } from 'node:worker_threads';
 import { TASKS } from './task.js';
+import type { PoolOptions } from './pools/pool.js';
 import type { TaskFault } from './faulty-work.js';
 
 /** Modules in workers/broken, and one that isn't there. */
@@ -8,7 +8,7 @@ export type BrokenModule = 'missing' | 'throws' | 'no-export' | 'constructor' | 
 /** Which workers are terminated from outside: the one on the faulty task, all, an idle one, one that starts. */
 export type Kill = 'faulty' | 'all' | 'idle' | 'starting';
 
-export interface Fault {
+export interface Fault extends PoolOptions {
   readonly title: string;
   /** What the task at fault does. */
   readonly task?: TaskFault;
@@ -19,8 +19,6 @@ export interface Fault {
   readonly timeout?: number;
   /** The caller gives up when the task at fault has begun. */
   readonly aborts?: boolean;
-  readonly retries?: number;
-  readonly resourceLimits?: ResourceLimits;
   /** Address space of the whole process, in KiB. */
   readonly ulimit?: number;
   /** Every worker exits shortly after it started. */
@@ -61,7 +59,7 @@ export const FAULTS = {
   'load-throws': { title: 'its module throws when loaded', module: 'throws' },
   'no-export': { title: 'its module lacks the export', module: 'no-export' },
   constructor: { title: 'the constructor throws', module: 'constructor' },
-  'never-ready': { title: 'its module never gets ready', module: 'never-ready' },
+  'never-ready': { title: 'its module never gets ready', module: 'never-ready', startTimeout: 2_000 },
   idle: { title: 'an idle worker dies', kill: 'idle' },
   starting: { title: 'a worker dies while it starts', kill: 'starting' },
   storm: { title: 'every worker dies as soon as it starts', storm: true },

@@ -58,6 +58,7 @@ const FAULTS = {
   'unclonable-argument': () => 'this never runs',
   'unclonable-result': () => ({ callback: () => undefined }),
   'unclonable-error': () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- errors lose their fields where they are cloned
     throw { code: 'E_BROKEN', retry: () => undefined };
   },
 } satisfies Record<string, () => unknown>;

@@ -11,6 +11,9 @@ const EVENTS = [
   'worker',
 ];
 
+// Opened by whoever uses them first, and then there for good.
+void [process.stdout, process.stderr];
+
 /** What of this process there is to be left behind: handles that keep it alive, and listeners. */
 export function takeStock(): string[] {
   const listeners = EVENTS.flatMap((event) =>

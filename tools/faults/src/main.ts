@@ -1,3 +1,5 @@
+import { faultNames } from './faults.js';
+import type { FaultName } from './faults.js';
 import { runMatrix } from './matrix.js';
 import { readPage, withTables, writePage } from './page.js';
 import { KINDS } from './pools/kinds.js';
@@ -7,11 +9,24 @@ import { ourTable, peersTable } from './tables.js';
 
 const DEFAULT_WIDTH = 160;
 
-/** The whole program: runs every fault in every pool, prints what became of it, and brings docs/faults.md up to date. */
-export async function faults(): Promise<void> {
-  const cells = await runMatrix(Object.keys(KINDS) as PoolName[]);
+/**
+ * The whole program: runs the faults that are named in every pool and prints what became of them. Without a name it
+ * runs all, and brings docs/faults.md up to date.
+ */
+export async function faults(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !(faultNames as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    console.error(`Expected a fault (${faultNames.join(', ')}), got "${unknown}"`);
+    console.error('Usage: npm run faults [-- fault…]');
+    process.exitCode = 2;
+    return;
+  }
+  const cells = await runMatrix(
+    Object.keys(KINDS) as PoolName[],
+    names.length > 0 ? (names as readonly FaultName[]) : faultNames,
+  );
   const tables = { ours: ourTable(cells), peers: peersTable(cells) };
   const width = process.stdout.columns ?? DEFAULT_WIDTH;
   for (const table of Object.values(tables)) console.log(`${toText(table, width)}\n`);
-  writePage(withTables(readPage(), tables));
+  if (names.length === 0) writePage(withTables(readPage(), tables));
 }

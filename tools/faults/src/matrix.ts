@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { FAULTS, faultNames } from './faults.js';
+import { FAULTS } from './faults.js';
 import type { Fault, FaultName } from './faults.js';
 import { KINDS, ourNames } from './pools/kinds.js';
 import type { PoolKind, PoolName } from './pools/kinds.js';
@@ -23,10 +23,7 @@ const PATIENCE_MS = 2_000;
 const LINGER_MS = 1_000;
 
 /** Runs every combination, a few at a time, each in a process of its own. */
-export async function runMatrix(
-  pools: readonly PoolName[],
-  faults: readonly FaultName[] = faultNames,
-): Promise<Cell[]> {
+export async function runMatrix(pools: readonly PoolName[], faults: readonly FaultName[]): Promise<Cell[]> {
   const cells = faults.flatMap((fault) => pools.map((pool) => ({ pool, fault })));
   const left = cells.entries();
   const done: Cell[] = [];

@@ -30,17 +30,19 @@ const saboteur = new Saboteur(fault.kill, faulty.length, () => {
 await run();
 
 async function run(): Promise<void> {
-  const { resourceLimits, retries } = fault;
+  const { resourceLimits, retries, startTimeout } = fault;
   const { load, closesAtTimes }: PoolKind = KINDS[poolName];
   const open = await load();
   const pool = open({
     ...(resourceLimits ? { resourceLimits } : {}),
     ...(retries === undefined ? {} : { retries }),
+    ...(startTimeout === undefined ? {} : { startTimeout }),
   });
-  if (fault.kill === 'idle') {
+  // A signal's time runs while workers start, too, and a task that is given up before it began proves nothing.
+  if (fault.kill === 'idle' || fault.timeout !== undefined) {
     await runTasks(pool, makeTasks(undefined, []).slice(0, TO_WARM_UP));
-    saboteur.killOne();
   }
+  if (fault.kill === 'idle') saboteur.killOne();
   const batch = await runTasks(pool, makeTasks(fault.task, faulty));
   tell({ batch: batch.report() });
   tell({ next: await nextTask(pool) });

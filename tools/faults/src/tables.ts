@@ -1,5 +1,5 @@
 import { describe, describeError, troubles } from './describe.js';
-import { FAULTS, faultNames } from './faults.js';
+import { FAULTS } from './faults.js';
 import type { FaultName } from './faults.js';
 import type { Cell } from './matrix.js';
 import { KINDS, ourNames, peerNames } from './pools/kinds.js';
@@ -12,7 +12,7 @@ import { versionOf } from './version.js';
 export function ourTable(cells: readonly Cell[]): TableText {
   return {
     head: ['A task…', 'Its caller gets', 'and is told', ...ourNames.map((name) => KINDS[name].title)],
-    rows: faultNames.map((fault) => {
+    rows: faultsOf(cells).map((fault) => {
       const reports = ourNames.map((pool) => reportOf(cells, pool, fault));
       const [first] = reports;
       return [FAULTS[fault].title, gets(first), told(first), ...reports.map((report) => judge(report))];
@@ -25,11 +25,15 @@ export function peersTable(cells: readonly Cell[]): TableText {
   const titles = peerNames.map((name) => `${KINDS[name].title} ${versionOf(name)}`);
   return {
     head: ['A task…', 'threadspan', ...titles],
-    rows: faultNames.map((fault) => [
+    rows: faultsOf(cells).map((fault) => [
       FAULTS[fault].title,
       ...(['direct', ...peerNames] as const).map((pool) => describe(reportOf(cells, pool, fault))),
     ]),
   };
+}
+
+function faultsOf(cells: readonly Cell[]): FaultName[] {
+  return [...new Set(cells.map(({ fault }) => fault))];
 }
 
 function reportOf(cells: readonly Cell[], pool: PoolName, fault: FaultName): Report | undefined {

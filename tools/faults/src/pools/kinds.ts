@@ -7,9 +7,9 @@ export interface PoolKind {
   /** As in tables. */
   readonly title: string;
   readonly lacks: readonly Ability[];
-  /** Whether it closes is chance, without any fault as well. */
+  /** Whether it closes after a fault is chance. */
   readonly closesAtTimes?: boolean;
-  load(): Promise<OpenPool>;
+  readonly load: () => Promise<OpenPool>;
 }
 
 // None of the others runs tasks again or makes instances.
@@ -27,6 +27,11 @@ export const KINDS = {
     lacks: [],
     load: async () => (await import('./threadspan.js')).openForChunks,
   },
+  streaming: {
+    title: 'Streaming chain',
+    lacks: [],
+    load: async () => (await import('./threadspan.js')).openForStreams,
+  },
   piscina: {
     title: 'piscina',
     lacks: LACKS,
@@ -39,6 +44,7 @@ export const KINDS = {
   },
   workerpool: {
     title: 'workerpool',
+    closesAtTimes: true,
     lacks: LACKS,
     load: async () => (await import('./workerpool.js')).open,
   },
@@ -57,5 +63,5 @@ export const KINDS = {
 
 export type PoolName = keyof typeof KINDS;
 
-export const ourNames = ['direct', 'chunked'] as const;
+export const ourNames = ['direct', 'chunked', 'streaming'] as const;
 export const peerNames = ['piscina', 'tinypool', 'workerpool', 'poolifier', 'threads'] as const;

@@ -12,6 +12,8 @@ export type Outcome =
 export interface PoolOptions {
   readonly resourceLimits?: ResourceLimits;
   readonly retries?: number;
+  /** Ms that a worker and its module may take to get ready. */
+  readonly startTimeout?: number;
 }
 
 export interface RunOptions {

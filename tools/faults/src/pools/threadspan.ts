@@ -11,10 +11,8 @@ import type { OpenPool, Pool } from './pool.js';
 type Mode = (executor: Executor, analyzer: Remote<Analyzer>) => Pool['run'];
 
 const CHUNK_SIZE = 5;
-const START_TIMEOUT = { startTimeout: 1_000 };
 
-const directCalls: Mode = (_, analyzer) =>
-  oneByOne((task, options) => analyzer.work.with(options)(task) as Promise<unknown>);
+const directCalls: Mode = (_, analyzer) => oneByOne((task, options) => analyzer.work.with(options)(task));
 
 const chunkedChain: Mode = (executor, analyzer) => async (tasks, settle, options) => {
   const { values, failures } = await executor
@@ -29,9 +27,21 @@ const chunkedChain: Mode = (executor, analyzer) => async (tasks, settle, options
   });
 };
 
+const streamingChain: Mode = (executor, analyzer) => async (tasks, settle, options) => {
+  const outcomes = executor
+    .parIter(tasks)
+    .mapWithContext(analyzer.work)
+    .stream({ ...options, chunkSize: CHUNK_SIZE, failures: 'collect' });
+  for await (const outcome of outcomes) {
+    const { index } = tasks[outcome.index] as Task;
+    if (outcome.status === 'rejected') settle(index, outcome);
+    else settle(index, { status: 'fulfilled', value: outcome.values[0] });
+  }
+};
+
 function opening(mode: Mode): OpenPool {
   return (options) => {
-    const executor = createExecutor({ workers: WORKERS, ...START_TIMEOUT, ...options });
+    const executor = createExecutor({ workers: WORKERS, ...options });
     const spawned = executor.spawn(Analyzer, { module: workerUrl('threadspan') });
     return {
       run: (...args) => inContext(async () => mode(executor, await spawned)(...args)),
@@ -43,6 +53,7 @@ function opening(mode: Mode): OpenPool {
 
 export const openForCalls = opening(directCalls);
 export const openForChunks = opening(chunkedChain);
+export const openForStreams = opening(streamingChain);
 
 function inContext<T>(run: () => Promise<T>): Promise<T> {
   return withSpan('root', () => withPhase('parsing', run));

@@ -31,5 +31,5 @@ async function exec(pool: workerpool.Pool, task: Task, { timeout, signal }: RunO
   const call = pool.exec('work', [task]);
   if (timeout !== undefined) call.timeout(timeout);
   signal?.addEventListener('abort', () => void call.cancel(), { once: true });
-  return call as unknown as Promise<unknown>;
+  return call;
 }
