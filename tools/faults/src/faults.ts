@@ -44,7 +44,7 @@ export const FAULTS = {
   'array-buffers': {
     title: 'keeps `ArrayBuffer`s until there is no memory left',
     task: 'array-buffers',
-    ulimit: 8_000_000,
+    ulimit: 13_300_000,
   },
   overflow: { title: 'overflows the stack', task: 'overflow' },
   'loop-timeout': { title: 'loops for ever; the caller set a timeout', task: 'loop', timeout: 300 },

@@ -42,8 +42,9 @@ const FAULTS = {
   },
   'array-buffer': () => new ArrayBuffer(2 ** 52),
   'array-buffers': () => {
+    // Large ones, so that what is left when one fails is enough for all else in the process.
     const kept: ArrayBuffer[] = [];
-    for (;;) kept.push(new ArrayBuffer(2 ** 31));
+    for (;;) kept.push(new ArrayBuffer(2 ** 32));
   },
   overflow,
   loop: () => {

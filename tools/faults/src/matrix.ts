@@ -19,7 +19,7 @@ const STORM = fileURLToPath(new URL('storm.cjs', import.meta.url));
 const CONCURRENCY = 8;
 // Nothing of ours hangs, so nobody waits for that; elsewhere it is how long one waits before saying so.
 const OUR_PATIENCE_MS = 10_000;
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 3_000;
 const LINGER_MS = 1_000;
 
 /** Runs every combination, a few at a time, each in a process of its own. */

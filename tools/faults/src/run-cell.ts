@@ -48,7 +48,7 @@ async function run(): Promise<void> {
   tell({ next: await nextTask(pool) });
   const closes = closesAtTimes
     ? await inTime(pool.close(), patience / 4).then(() => true)
-    : await inTime(pool.close(), patience);
+    : await inTime(pool.close(), patience / 2);
   const started = saboteur.started;
   // Some pools don't wait for the workers they have ended.
   for (let waited = 0; waited < patience / 4 && saboteur.alive > 0; waited += LOOK_MS) {
