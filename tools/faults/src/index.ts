@@ -3,7 +3,7 @@ export type { FaultName } from './faults.js';
 export { faults } from './main.js';
 export { runMatrix } from './matrix.js';
 export type { Cell } from './matrix.js';
-export { readPage, withTables } from './page.js';
+export { readPage } from './page.js';
 export { ourNames, peerNames } from './pools/kinds.js';
 export type { PoolName } from './pools/kinds.js';
 export type { Report } from './report.js';

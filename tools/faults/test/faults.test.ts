@@ -6,7 +6,6 @@ import {
   peersTable,
   readPage,
   runMatrix,
-  withTables,
 } from '@threadspan/faults';
 import type { Cell, FaultName, Report } from '@threadspan/faults';
 
@@ -44,6 +43,16 @@ const ours = (code: string, message: string, where: object = IN_TASK): Expected 
 const startFailed = (message: string): Expected =>
   ours('WORKER_START_FAILED', message, expect.objectContaining({ workers: 2 }));
 
+const NODE = Number(process.versions.node.split('.')[0]);
+// From Node 26 on, an allocation that fails ends the thread.
+const outOfBuffers =
+  NODE >= 26
+    ? ours('WORKER_OUT_OF_MEMORY', 'ran out of memory')
+    : rangeError('Array buffer allocation failed');
+
+// What the page says of other pools was seen on Node 20, and is another thing on later ones.
+const NODE_20_ONLY = ['array-buffer', 'array-buffers', 'result', 'thrown', 'storm'];
+
 const EXPECTED: Partial<Record<FaultName, Expected>> = {
   throw: brokenBy('a throw'),
   reject: brokenBy('a rejection'),
@@ -55,8 +64,8 @@ const EXPECTED: Partial<Record<FaultName, Expected>> = {
   'exit-0': ours('WORKER_EXITED', 'exited with code 0'),
   'exit-3': ours('WORKER_EXITED', 'exited with code 3'),
   'out-of-memory': ours('WORKER_OUT_OF_MEMORY', 'maxOldGenerationSizeMb'),
-  'array-buffer': rangeError('Array buffer allocation failed'),
-  'array-buffers': rangeError('Array buffer allocation failed'),
+  'array-buffer': outOfBuffers,
+  'array-buffers': outOfBuffers,
   overflow: rangeError('Maximum call stack size exceeded'),
   'loop-timeout': ours('TASK_TIMEOUT', 'took longer than 300 ms'),
   'loop-signal': { error: { name: 'AbortError' }, where: undefined },
@@ -138,24 +147,37 @@ it('finds no other pool that names the task', () => {
 it(
   'sees what docs/faults.md says',
   async () => {
-    const page = readPage();
-    const lines = page.replace(/ +/g, ' ');
-    const isOnPage = (fault: FaultName) =>
-      peersTable(cells.filter((cell) => cell.fault === fault)).rows.every((row) =>
-        lines.includes(`| ${row.join(' | ')} |`),
-      );
-    // On a busy machine a slow task looks like one that hangs: what differs is looked at once more, with less around it.
-    const again: Cell[] = [];
-    for (const fault of faultNames.filter((name) => !isOnPage(name))) {
-      again.push(...(await runMatrix([...ourNames, ...peerNames], [fault])));
+    const compared = faultNames.filter((fault) => NODE === 20 || !NODE_20_ONLY.includes(fault));
+    const seen = new Map<FaultName, readonly string[]>();
+    for (const fault of compared) {
+      seen.set(fault, linesOf(cells.filter((cell) => cell.fault === fault)));
+      // On a busy machine a slow task looks like one that hangs: what differs is looked at once more, with less around it.
+      if (!isOnPage(seen.get(fault) ?? [])) {
+        seen.set(fault, linesOf(await runMatrix([...ourNames, ...peerNames], [fault])));
+      }
     }
-    const seen = cells.map(
-      (cell) => again.find(({ pool, fault }) => pool === cell.pool && fault === cell.fault) ?? cell,
-    );
-    expect(withTables(page, { ours: ourTable(seen), peers: peersTable(seen) })).toBe(page);
+    const lines = [...seen.values()].flat();
+    expect(lines.filter((line) => !isOnPage([line]))).toEqual([]);
+    expect(lines).toHaveLength(2 * compared.length);
   },
   TIMEOUT_MS,
 );
+
+it('finds each fault and each version in the tables of docs/faults.md', () => {
+  const page = readPage();
+  expect(page.match(/^\| [^-A]/gm)).toHaveLength(2 * faultNames.length);
+  expect(peersTable(cells).head.every((name) => page.includes(` ${name} `))).toBe(true);
+});
+
+function linesOf(some: readonly Cell[]): string[] {
+  const rows = [...ourTable(some).rows, ...peersTable(some).rows];
+  return rows.map((row) => `| ${row.join(' | ')} |`.replace(/ +/g, ' '));
+}
+
+function isOnPage(lines: readonly string[]): boolean {
+  const page = readPage().replace(/ +/g, ' ');
+  return lines.every((line) => page.includes(`${line}\n`));
+}
 
 function reportOf(pool: string, fault: FaultName): Report {
   const report = cells.find((cell) => cell.pool === pool && cell.fault === fault)?.report;
