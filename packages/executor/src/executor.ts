@@ -111,7 +111,13 @@ class ThreadsExecutor implements Executor {
       exportName: exportName ?? cls.name,
       args: args ?? [],
     };
-    await this.#run({ instances: [instance], stages: [], contexts: [], input: [], isPreparation: true });
+    await this.#run({
+      instances: [instance],
+      stages: [],
+      contexts: [[this.#chains.nextId(), ParallelContext.capture().toCarrier()]],
+      input: [],
+      isPreparation: true,
+    });
     this.#unused.register(instance, instance.id);
     const call = (target: RemoteTarget, callArgs: readonly unknown[], callOptions: CallOptions) =>
       this.#call(target, callArgs, callOptions);

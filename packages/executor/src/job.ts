@@ -144,9 +144,10 @@ export class Job {
   }
 
   /** Ends the job with `error`; what is still under way is of no interest any more. */
-  abandon(error: unknown): void {
+  abandon(error: unknown, where: Partial<CrashContext> = {}): void {
     if (this.#ended) return;
     this.end();
+    this.#locate(error, where);
     this.#listener.onError(error);
   }
 
@@ -167,12 +168,12 @@ export class Job {
   #locate(error: unknown, where: Partial<CrashContext>): void {
     const known = getErrorContext(error);
     const [captured] = this.spec.contexts;
-    const context: CrashContext = known ?? {
+    setErrorContext(error, {
       ...captured?.[1].analysis,
       spanHierarchy: captured?.[1].hierarchy ?? [],
-    };
-    // Of a worker's own workers, the one it happened in stays named.
-    setErrorContext(error, { ...where, ...context });
+      ...where,
+      ...known, // of a worker's own workers, the one it happened in stays named
+    });
   }
 
   #transferListOf({ items }: Range): readonly Transferable[] | undefined {

@@ -24,11 +24,14 @@ export interface LostChunk {
   readonly received: number;
 }
 
-/** The error that the caller of the item at fault gets. */
-export function lossError(loss: Loss, where: CrashContext): unknown {
+/**
+ * The error that the caller of the item at fault gets.
+ * @param where what the worker was on, if it had got to an item
+ */
+export function lossError(loss: Loss, where?: CrashContext): unknown {
   const error = errorOf(loss);
   // What the error knows of itself is closer than what the worker last noted.
-  setErrorContext(error, { ...where, ...getErrorContext(error) });
+  if (where) setErrorContext(error, { ...where, ...getErrorContext(error) });
   return error;
 }
 

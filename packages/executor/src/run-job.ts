@@ -60,7 +60,7 @@ export function startJob(
       outcomes.onError(error);
     },
   });
-  const stopListening = onAbort(signal, (reason) => job.abandon(reason));
+  const stopListening = onAbort(signal, (reason) => scheduler.abort(job, reason));
   if (signal?.aborted) job.abandon(signal.reason);
   else scheduler.submit(job);
   return { job, stop };

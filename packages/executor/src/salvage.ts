@@ -19,7 +19,7 @@ export function salvage(
   const { job } = chunk;
   if (job.ended) return;
   if (loss.kind === 'unprepared') {
-    job.abandon(lossError(loss, host.whereabouts()));
+    job.abandon(lossError(loss), { worker: host.identity });
     return;
   }
   const fault = offsetAtFault(loss, chunk.id, received, host.slot.position());

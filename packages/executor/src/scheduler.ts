@@ -1,8 +1,8 @@
-import { getErrorContext, unpackError } from '@threadspan/context';
+import { unpackError } from '@threadspan/context';
 import type { ErrorEnvelope } from '@threadspan/context';
-import { setErrorContext } from '@threadspan/context/ports';
-import { ThreadspanError } from './errors.js';
+import type { ThreadspanError } from './errors.js';
 import type { Chunk, Job } from './job.js';
+import { closedError, crashLoop, notSerializable, queueFull, startFailed } from './job-errors.js';
 import { lossError } from './loss.js';
 import type { Loss, LostChunk } from './loss.js';
 import type { ResolvedOptions } from './options.js';
@@ -78,9 +78,16 @@ export class Scheduler implements HostListener {
     this.#room.look();
   }
 
+  /** Ends a job that nobody wants any more. Where one worker alone is on it, the error says where that is. */
+  abort(job: Job, reason: unknown): void {
+    const [host, ...others] = this.hosts.filter(({ chunk }) => chunk?.job === job);
+    const where = host && others.length === 0 ? host.whereabouts() : {};
+    job.abandon(reason, where);
+  }
+
   /** Ends all that is not finished. */
   abandonJobs(): void {
-    for (const job of [...this.#jobs]) job.abandon(closedError());
+    for (const job of [...this.#jobs]) this.abort(job, closedError());
   }
 
   async close(): Promise<void> {
@@ -141,9 +148,7 @@ export class Scheduler implements HostListener {
   }
 
   onRefused(host: WorkerHost, chunk: Chunk, envelope: ErrorEnvelope): void {
-    const error = unpackError(envelope);
-    setErrorContext(error, { ...host.whereabouts(), ...getErrorContext(error) });
-    chunk.job.abandon(error);
+    chunk.job.abandon(unpackError(envelope), { worker: host.identity });
   }
 
   onUnreadable(lost: LostChunk, cause: unknown): void {
@@ -167,17 +172,18 @@ export class Scheduler implements HostListener {
   #considerGivingUp(host: WorkerHost, loss: Loss): void {
     const { respawn } = this.#workforce;
     if (host.wasReady) {
-      if (respawn.lost()) this.#abandonAll(crashLoop(lossError(loss, host.whereabouts())));
+      if (respawn.lost()) this.#abandonAll(() => crashLoop(lossError(loss, host.whereabouts())));
       return;
     }
     // While some worker works, its jobs go on without the others.
     if (respawn.failedToStart() && !this.hosts.some(({ wasReady }) => wasReady)) {
-      this.#abandonAll(startFailed(lossError(loss, host.whereabouts())));
+      this.#abandonAll(() => startFailed(lossError(loss)));
     }
   }
 
-  #abandonAll(error: ThreadspanError): void {
-    for (const job of [...this.#jobs]) job.abandon(error);
+  // An error for each of them, as each says where its job came from.
+  #abandonAll(makeError: () => ThreadspanError): void {
+    for (const job of [...this.#jobs]) job.abandon(makeError());
   }
 
   #cancel(host: WorkerHost, chunk: Chunk, force: boolean): void {
@@ -195,12 +201,8 @@ export class Scheduler implements HostListener {
 
   #refusal(job: Job): ThreadspanError | undefined {
     const { maxQueue } = this.#options;
-    if (maxQueue === Infinity || job.spec.isPreparation || this.#countRoom() > 0) return undefined;
-    return new ThreadspanError(
-      'QUEUE_FULL',
-      `All workers are busy, and no more than ${maxQueue} calls and chains may wait for them (\`maxQueue\`); ` +
-        'await `executor.whenRoom()` before the next one',
-    );
+    const hasRoom = maxQueue === Infinity || job.spec.isPreparation === true || this.#countRoom() > 0;
+    return hasRoom ? undefined : queueFull(maxQueue);
   }
 
   #fill(): void {
@@ -249,15 +251,13 @@ export class Scheduler implements HostListener {
       items.forEach((_, offset) => job.requeue(chunk, offset, offset + 1));
       return;
     }
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const error = new ThreadspanError(
-      'NOT_SERIALIZABLE',
-      `An argument or a result can't be sent between threads: ${reason}; use plain data`,
-      { cause },
-    );
-    this.#stats.itemsEnded(0, items.length);
-    if (items.length === 1) job.fail(chunk, 0, error, {});
-    else job.abandon(error);
+    const error = notSerializable(cause);
+    if (items.length === 0) {
+      job.abandon(error);
+      return;
+    }
+    this.#stats.itemsEnded(0, 1);
+    job.fail(chunk, 0, error, {});
   }
 
   #startWorkers(): void {
@@ -269,27 +269,7 @@ export class Scheduler implements HostListener {
     try {
       this.#workforce.start(backlog);
     } catch (cause) {
-      this.#abandonAll(startFailed(cause));
+      this.#abandonAll(() => startFailed(cause));
     }
   }
-}
-
-function closedError(): ThreadspanError {
-  return new ThreadspanError('EXECUTOR_CLOSED', 'The executor was closed before this was done');
-}
-
-function startFailed(cause: unknown): ThreadspanError {
-  return new ThreadspanError(
-    'WORKER_START_FAILED',
-    'No worker could be started; look at the cause, and at `execArgv`, `env` and `resourceLimits`',
-    { cause },
-  );
-}
-
-function crashLoop(cause: unknown): ThreadspanError {
-  return new ThreadspanError(
-    'WORKER_CRASH_LOOP',
-    'One worker after the other was lost and none of them finished an item; look at the cause',
-    { cause },
-  );
 }

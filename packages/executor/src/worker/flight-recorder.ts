@@ -6,19 +6,23 @@ import type { FlightNote } from '../protocol.js';
 
 const encoder = new TextEncoder();
 
-/**
- * Notes every scope this thread enters in the worker's slot, from now on.
- * @param isPast whether the scope belongs to an item that is over, and no longer says what the worker is doing
- */
-export function recordFlight(slot: FlightSlot, isPast: () => boolean): void {
-  // A chunk enters the same captured scope for each of its items, so what was encoded is kept with the scope.
-  const encoded = new WeakMap<Scope, Uint8Array>();
-  observeScopes((scope) => {
-    if (isPast()) return;
-    let note = encoded.get(scope);
-    if (note === undefined) encoded.set(scope, (note = encode(scope)));
-    slot.note(note, scope.openFiles);
-  });
+/** Notes every scope this thread enters in the worker's slot, from now on. */
+export class FlightRecorder {
+  /** The scope in which the present item has begun with a file. */
+  fileScope: Scope | undefined;
+
+  /** @param isPast whether the scope belongs to an item that is over, and no longer says what the worker is doing */
+  constructor(slot: FlightSlot, isPast: () => boolean) {
+    // A chunk enters the same captured scope for each of its items, so what was encoded is kept with the scope.
+    const encoded = new WeakMap<Scope, Uint8Array>();
+    observeScopes((scope) => {
+      if (isPast()) return;
+      let note = encoded.get(scope);
+      if (note === undefined) encoded.set(scope, (note = encode(scope)));
+      slot.note(note, scope.openFiles);
+      if (scope.currentFile !== undefined) this.fileScope ??= scope;
+    });
+  }
 }
 
 function encode(scope: Scope): Uint8Array {

@@ -1,6 +1,9 @@
 import type { Transferable } from 'node:worker_threads';
-import { packError } from '@threadspan/context';
-import { ThreadspanError } from '../errors.js';
+import { incrementFailed, packError } from '@threadspan/context';
+import { describeScope, setErrorContext } from '@threadspan/context/ports';
+import type { Scope } from '@threadspan/context/ports';
+import type { ThreadspanError } from '../errors.js';
+import { notSerializable } from '../job-errors.js';
 import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
 import { transferListOf } from '../transfer.js';
 import type { Extensions } from './extensions.js';
@@ -21,6 +24,8 @@ export class Outbox {
   #count = 0;
   #values: unknown[] = [];
   #counts: number[] = [];
+  // Of each item, for the case that what it gave can't be sent.
+  #scopes: (Scope | undefined)[] = [];
   #failures: ItemFailure[] = [];
   #lastFlush = performance.now();
 
@@ -31,8 +36,10 @@ export class Outbox {
     this.#countsVary = stages.some(({ kind }) => kind !== 'map' && kind !== 'call');
   }
 
-  add(values: readonly unknown[]): void {
+  /** @param scope where the item has begun with a file, if it has */
+  add(values: readonly unknown[], scope: Scope | undefined): void {
     this.#count += 1;
+    this.#scopes.push(scope);
     if (values.length === 1) this.#values.push(values[0]);
     else for (const value of values) this.#values.push(value);
     if (this.#countsVary) this.#counts.push(values.length);
@@ -41,6 +48,7 @@ export class Outbox {
   addFailure(error: unknown): void {
     this.#failures.push([this.#from + this.#count, packError(error)]);
     this.#count += 1;
+    this.#scopes.push(undefined);
     if (this.#countsVary) this.#counts.push(0);
   }
 
@@ -64,22 +72,24 @@ export class Outbox {
       extensions: this.#extensions.collect(),
       done,
     };
+    const scopes = this.#scopes;
     // Before they are sent: cloning them runs code of the user's, whose spans may ask for what is left.
     this.#from += this.#count;
     this.#count = 0;
     this.#values = [];
     this.#counts = [];
+    this.#scopes = [];
     this.#failures = [];
     this.#lastFlush = performance.now();
     try {
       this.#send(results, transferListOf(results.values));
     } catch {
-      this.#sendSingly(results);
+      this.#sendSingly(results, scopes);
     }
   }
 
   // Some value can't be cloned: the others arrive, and the item it belongs to fails.
-  #sendSingly(batch: ChunkResults): void {
+  #sendSingly(batch: ChunkResults, scopes: readonly (Scope | undefined)[]): void {
     const failures = new Map(batch.failures);
     let next = 0;
     for (let position = 0; position < batch.count; position += 1) {
@@ -101,7 +111,7 @@ export class Outbox {
       try {
         this.#send(single, transferListOf(values));
       } catch (cause) {
-        const error = new ThreadspanError('NOT_SERIALIZABLE', describe(cause), { cause });
+        const error = unsendable(cause, scopes[position]);
         const none = batch.counts ? { counts: [0] } : {};
         this.#send({ ...single, values: [], ...none, failures: [[offset, packError(error)]] });
       }
@@ -112,7 +122,11 @@ export class Outbox {
   }
 }
 
-function describe(cause: unknown): string {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return `A result can't be sent to the main thread: ${reason}; return plain data`;
+function unsendable(cause: unknown, scope: Scope | undefined): ThreadspanError {
+  const error = notSerializable(cause);
+  if (scope) {
+    setErrorContext(error, describeScope(scope));
+    incrementFailed(); // the file counts as processed already
+  }
+  return error;
 }

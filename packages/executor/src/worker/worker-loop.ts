@@ -16,7 +16,7 @@ import type { FromWorker, RunChunk, TaskPosition, ToWorker, WorkerInit } from '.
 import { unpackUrls } from '../url-arguments.js';
 import { startExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
-import { recordFlight } from './flight-recorder.js';
+import { FlightRecorder } from './flight-recorder.js';
 import { isToWorker } from './is-to-worker.js';
 import { Outbox } from './outbox.js';
 import { Resources } from './resources.js';
@@ -35,7 +35,6 @@ export function startWorkerLoop(init: WorkerInit): void {
   const slot = new FlightSlot(init.flightSlot);
   keepTally(slot.tally);
   const loop = new WorkerLoop(init, slot);
-  recordFlight(slot, () => loop.isPast());
   init.port.on('message', (message: unknown) => {
     if (isToWorker(message)) loop.take(message);
     else diag.warn('threadspan: a worker has ignored a message that no executor sends');
@@ -46,6 +45,7 @@ export function startWorkerLoop(init: WorkerInit): void {
 class WorkerLoop {
   readonly #port: MessagePort;
   readonly #slot: FlightSlot;
+  readonly #recorder: FlightRecorder;
   readonly #extensions: Extensions;
   readonly #resources = new Resources();
   // Tells which item a detached callback belongs to, when it throws long after.
@@ -56,6 +56,7 @@ class WorkerLoop {
   constructor({ port, index, extensions }: WorkerInit, slot: FlightSlot) {
     this.#port = port;
     this.#slot = slot;
+    this.#recorder = new FlightRecorder(slot, () => this.#isPast());
     this.#extensions = startExtensions(extensions, {
       index,
       threadId,
@@ -80,8 +81,8 @@ class WorkerLoop {
     }
   }
 
-  /** Whether this code was started by an item that has its outcome. */
-  isPast(): boolean {
+  // Whether this code was started by an item that has its outcome.
+  #isPast(): boolean {
     const task = this.#task.getStore();
     return task !== undefined && task !== this.#present;
   }
@@ -112,11 +113,12 @@ class WorkerLoop {
     for (let offset = 0; offset < items.length && !this.#slot.isCancelled(chunk); offset += 1) {
       const task = { chunk, offset };
       this.#present = task;
+      this.#recorder.fileScope = undefined;
       this.#slot.begin(task, epoch + begun);
       try {
         let result = this.#task.run(task, runItem, items[offset]);
         if (result instanceof Promise) result = await result;
-        outbox.add(result);
+        outbox.add(result, this.#recorder.fileScope);
       } catch (error) {
         outbox.addFailure(error);
         forgetErrorContext(error);

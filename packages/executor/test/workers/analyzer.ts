@@ -149,6 +149,8 @@ export class Analyzer {
         return withSpan('inner_step', () => {
           throw new Error(`broken ${path}`);
         });
+      case 'function':
+        return (() => path) as never; // which can't be sent
       case 'reject':
         return Promise.reject(new TypeError(`broken ${path}`));
       case 'singleton':
@@ -172,8 +174,9 @@ export class Analyzer {
         process.exit(0);
       // eslint-disable-next-line no-fallthrough -- process.exit() does not return
       case 'oom': {
-        const kept: unknown[] = [];
-        for (;;) kept.push(new Array(10_000).fill(kept.length));
+        // Of small objects: a failed large allocation ends the whole process on some versions of Node.
+        let kept: unknown;
+        for (;;) kept = { kept };
       }
 
       case 'overflow':

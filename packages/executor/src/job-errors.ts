@@ -1,0 +1,40 @@
+import { ThreadspanError } from './errors.js';
+
+// Why a job, or an item of it, can't be run.
+
+export function closedError(): ThreadspanError {
+  return new ThreadspanError('EXECUTOR_CLOSED', 'The executor was closed before this was done');
+}
+
+export function startFailed(cause: unknown): ThreadspanError {
+  const isKnown = ThreadspanError.is(cause) && cause.code === 'WORKER_START_FAILED';
+  const message = isKnown
+    ? cause.message
+    : 'No worker could be started; look at the cause, and at `execArgv`, `env` and `resourceLimits`';
+  return new ThreadspanError('WORKER_START_FAILED', message, { cause });
+}
+
+export function crashLoop(cause: unknown): ThreadspanError {
+  return new ThreadspanError(
+    'WORKER_CRASH_LOOP',
+    'One worker after the other was lost and none of them finished an item; look at the cause',
+    { cause },
+  );
+}
+
+export function queueFull(maxQueue: number): ThreadspanError {
+  return new ThreadspanError(
+    'QUEUE_FULL',
+    `All workers are busy, and no more than ${maxQueue} calls and chains may wait for them (\`maxQueue\`); ` +
+      'await `executor.whenRoom()` before the next one',
+  );
+}
+
+export function notSerializable(cause: unknown): ThreadspanError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ThreadspanError(
+    'NOT_SERIALIZABLE',
+    `An argument or a result can't be sent between threads: ${reason}; use plain data`,
+    { cause },
+  );
+}
