@@ -95,6 +95,10 @@ const commands = {
     const { faults } = await import('./faults/dist/index.js');
     await faults(args);
   },
+  async soak(args) {
+    const { soak } = await import('./soak/main.mjs');
+    await soak(args);
+  },
   build() {},
   lint() {
     process.exitCode = run(...nx('run', 'threadspan-workspace:lint'));

@@ -1,0 +1,66 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { checksTable } from './tables.mjs';
+
+const USAGE = 'Usage: npm run soak [-- --quick] [--seed NUMBER]';
+const program = (name) => fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
+const run = promisify(execFile);
+
+// With a young generation as large as V8 lets it become by itself: it grows with the garbage of the first million
+// numbers, in each thread, and that is no memory that anybody holds.
+const FIXED_HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
+const FEW = 100_000;
+// Far more than it ever takes: what is not done by then hangs.
+const DEADLINE_MS = 15 * 60_000;
+// How much more the many may take at their peak than the few.
+const TOLERANCE = 1.15;
+
+/** The whole program: mixed work with faults in it, then a stream of millions. Exit code 1 when something is off. */
+export async function soak(args) {
+  let options;
+  try {
+    options = parseArguments(args);
+  } catch (error) {
+    console.error(`${error.message}\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  const { quick, seed } = options;
+  console.log(`Node ${process.version}, ${availableParallelism()} CPUs, seed ${seed}`);
+  const [count, faultyPart, millions] = quick ? [4_000, 0.03, 1] : [100_000, 0.01, 10];
+  const soakArgs = ['--expose-gc', program('run-soak'), count, faultyPart, seed].map(String);
+  const soaked = spawnSync(process.execPath, soakArgs, { stdio: 'inherit', timeout: DEADLINE_MS });
+  if (soaked.error) console.error(`The soak did not come to its end: ${soaked.error.message}`);
+  const isFlat = await streamMillions(millions * 1_000_000);
+  process.exitCode = soaked.status === 0 && isFlat ? 0 : 1;
+}
+
+function parseArguments(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    },
+  });
+  const seed = Number(values.seed);
+  if (!Number.isInteger(seed)) throw new Error(`Expected the seed to be an integer, got "${values.seed}"`);
+  return { ...values, seed };
+}
+
+async function streamMillions(count) {
+  const few = await stream(FEW);
+  const many = await stream(count);
+  const limit = Math.round(few.peakMb * TOLERANCE);
+  const ok = many.peakMb <= limit;
+  const what = `peak memory, ${count.toLocaleString('en')} items in ${(many.ms / 1_000).toFixed(1)} s`;
+  console.log(checksTable([{ what, got: `${many.peakMb} MB`, expected: `at most ${limit} MB`, ok }]));
+  return ok;
+}
+
+async function stream(count) {
+  const { stdout } = await run(process.execPath, [...FIXED_HEAP, program('memory'), String(count)]);
+  return JSON.parse(stdout);
+}
