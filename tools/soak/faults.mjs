@@ -18,18 +18,21 @@ export const FAULTS = {
   hang: { outcome: 'TASK_TIMEOUT', inFile: true },
 };
 
-// How many of each in a hundred. A lost worker costs some 40 ms, an item out of memory and one that hangs far more.
-const SHARES = {
+/** How many of each in a hundred. A lost worker costs some 40 ms, an item out of memory and one that hangs far more. */
+export const MIX = {
   ...{ throw: 14, reject: 12, overflow: 10, thrown: 12, result: 10, argument: 10 },
   ...{ late: 8, timer: 5, unhandled: 5, exit0: 6, exit3: 6, memory: 2 },
 };
-const LIMITED_SHARES = { throw: 30, thrown: 10, late: 20, exit3: 20, hang: 20 };
-
-const dealt = (shares) => Object.entries(shares).flatMap(([fault, share]) => Array(share).fill(fault));
-
-export const DECK = dealt(SHARES);
 /** For items that have a time limit. The others have none, and nothing hangs there. */
-export const LIMITED_DECK = dealt(LIMITED_SHARES);
+export const LIMITED_MIX = { throw: 30, thrown: 10, late: 20, exit3: 20, hang: 20 };
+
+/** The faults of a mix without end, evenly spread, so that a few of them are a mix already. */
+export function* deal(mix) {
+  const deck = Object.entries(mix)
+    .flatMap(([fault, share]) => Array.from({ length: share }, (_, at) => [(at + 0.5) / share, fault]))
+    .sort(([one], [other]) => one - other);
+  for (;;) for (const [, fault] of deck) yield fault;
+}
 
 /** Numbers from 0 to 1, always the same for one seed (mulberry32). */
 export function randomNumbers(seed) {
@@ -43,12 +46,12 @@ export function randomNumbers(seed) {
 }
 
 /** `count` items, the given part of them faulty. */
-export function makeItems(count, faultyPart, deck, random) {
+export function makeItems(count, faultyPart, faults, random) {
   const items = Array.from({ length: count }, (_, value) => ({ path: `src/${value}.ts`, value }));
   for (let left = Math.round(count * faultyPart); left > 0;) {
     const item = items[Math.floor(random() * count)];
     if (item.fault) continue;
-    item.fault = deck[Math.floor(random() * deck.length)];
+    item.fault = faults.next().value;
     if (item.fault === 'argument') item.callback = () => undefined;
     left -= 1;
   }

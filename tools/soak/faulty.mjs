@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
 
 /** What the workers write down for the main thread, in memory that both share. */
 export const Entry = { Made: 0, Killed: 1, Late: 2, Stalled: 3, Met: 4, Count: 5 };
 
 const never = () => new Promise(() => undefined);
+const both = (result) => (typeof result === 'number' ? [result, -result] : [result]);
 
 /** Goes wrong in each way there is. */
 export class Faulty {
@@ -15,13 +17,15 @@ export class Faulty {
   }
 
   work({ path, value, fault }) {
-    return fault ? this.#fail(fault, path, value) : value;
+    if (fault) return this.#fail(fault, path, value);
+    // Some take long enough for what earlier ones left behind to happen meanwhile.
+    return value % 20 === 7 ? sleep(3, value) : value;
   }
 
   /** Two values for each item. */
   twice(item) {
     const result = this.work(item);
-    return typeof result === 'number' ? [result, -result] : Promise.resolve(result).then(() => [result]);
+    return result instanceof Promise ? result.then(both) : both(result);
   }
 
   /** Waits in an endless loop for somebody to end it, at every thousandth item. */

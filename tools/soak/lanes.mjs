@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withPhase } from '@threadspan/context';
 import { Account } from './account.mjs';
-import { DECK, LIMITED_DECK } from './faults.mjs';
+import { LIMITED_MIX, MIX } from './faults.mjs';
 
 const TIMEOUT_MS = 1_000;
 const CALLS_AT_ONCE = 32;
@@ -11,13 +11,13 @@ const two = ({ value }) => [value, -value];
 
 /** All ways to have items run: their part of all items, which faults they get, and how they run. */
 export const LANES = [
-  { name: 'collect, adaptive chunks', part: 0.3, deck: DECK, run: collected({}) },
-  { name: 'collect, chunks of 16', part: 0.15, deck: DECK, run: collected({ chunkSize: 16 }) },
-  { name: 'collect, time limit', part: 0.05, deck: LIMITED_DECK, run: collected({ timeout: TIMEOUT_MS }) },
-  { name: 'stream, ordered', part: 0.15, deck: DECK, run: streamed({ ordered: true }) },
-  { name: 'stream, unordered', part: 0.15, deck: DECK, run: streamed({ ordered: false, chunkSize: 8 }) },
-  { name: 'parBridge, flatMap', part: 0.15, deck: DECK, run: bridged({ ordered: false }) },
-  { name: 'calls', part: 0.05, deck: DECK, run: called },
+  { name: 'collect, adaptive chunks', part: 0.3, mix: MIX, run: collected({}) },
+  { name: 'collect, chunks of 16', part: 0.15, mix: MIX, run: collected({ chunkSize: 16 }) },
+  { name: 'collect, time limit', part: 0.05, mix: LIMITED_MIX, run: collected({ timeout: TIMEOUT_MS }) },
+  { name: 'stream, ordered', part: 0.15, mix: MIX, run: streamed({ ordered: true }) },
+  { name: 'stream, unordered', part: 0.15, mix: MIX, run: streamed({ ordered: false, chunkSize: 8 }) },
+  { name: 'parBridge, flatMap', part: 0.15, mix: MIX, run: bridged({ ordered: false }) },
+  { name: 'calls', part: 0.05, mix: MIX, run: called },
 ];
 
 /** Runs the items of one lane and says what became of them. */

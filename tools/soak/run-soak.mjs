@@ -6,8 +6,13 @@ import { judge } from './verdict.mjs';
 const EXAMPLES = 10;
 
 const [count, faultyPart, seed] = process.argv.slice(2).map(Number);
+// Idle workers keep no process alive: it ends when no chain has anything left to wait for.
+let isDone = false;
+process.on('exit', () => isDone || console.error('Some chain never ended, though nothing runs any more'));
+
 const started = performance.now();
 const soaked = await soak({ count, faultyPart, seed });
+isDone = true;
 const seconds = (performance.now() - started) / 1_000;
 const checks = judge(soaked);
 console.log(booksTable(soaked.books));

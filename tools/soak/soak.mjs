@@ -3,7 +3,7 @@ import { getProgress, resetProgress } from '@threadspan/context';
 import { onSilentWorkerLoss } from '@threadspan/context/ports';
 import { createExecutor } from '@threadspan/executor';
 import { abortChains } from './aborted.mjs';
-import { makeItems, randomNumbers } from './faults.mjs';
+import { deal, makeItems, randomNumbers } from './faults.mjs';
 import { Entry, Faulty } from './faulty.mjs';
 import { measureFootprint } from './footprint.mjs';
 import { LANES, runLane } from './lanes.mjs';
@@ -29,6 +29,7 @@ export async function soak({ count, faultyPart, seed }) {
   const books = new Map(LANES.map(({ name }) => [name, emptyBook()]));
   // They are made when they are first asked for, which is not to look like something left behind.
   void [process.stdout, process.stderr];
+  const faults = new Map(LANES.map(({ name, mix }) => [name, deal(mix)]));
   const before = await measureFootprint();
   const executor = createExecutor({ workers: WORKERS, resourceLimits: { maxOldGenerationSizeMb: 32 } });
   const faulty = await executor.spawn(Faulty, {
@@ -42,7 +43,12 @@ export async function soak({ count, faultyPart, seed }) {
     const [abortProblems] = await Promise.all([
       abortChains(host, random),
       ...LANES.map(async (lane) => {
-        const items = makeItems(Math.round((count * lane.part) / ROUNDS), faultyPart, lane.deck, random);
+        const items = makeItems(
+          Math.round((count * lane.part) / ROUNDS),
+          faultyPart,
+          faults.get(lane.name),
+          random,
+        );
         enter(books.get(lane.name), await runLane(lane, host, items));
       }),
     ]);

@@ -17,7 +17,12 @@ export function booksTable(books) {
 
 /** What was looked at, and whether it was as it should be. */
 export function checksTable(checks) {
-  const table = new Table({ head: ['', 'Got', 'Expected', ''], style });
+  const table = new Table({
+    head: ['', 'Got', 'Expected', ''],
+    colWidths: [44, 32, 32, 5],
+    wordWrap: true,
+    style,
+  });
   for (const { what, got, expected, ok } of checks) table.push([what, got, expected, ok ? 'ok' : 'OFF']);
   return table.toString();
 }
