@@ -3,7 +3,7 @@ import { WORKERS } from './soak.mjs';
 
 const MB = 2 ** 20;
 // What an executor may hold more after the last round than after the first: code that was compiled meanwhile, mostly.
-const MORE_HEAP = 3 * MB;
+const MORE_HEAP = 2 * MB;
 
 /** Whether the executor kept its word: one line for each thing, with what was expected of it. */
 export function judge({ books, problems, silent, stats, ledger, progress, footprints }) {
