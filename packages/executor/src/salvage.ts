@@ -17,7 +17,11 @@ export function salvage(
   stats: StatsKeeper,
 ): void {
   const { job } = chunk;
-  if (job.ended) return;
+  if (job.ended) {
+    // Nobody waits for these items, but what ended their worker may have been left behind by another one.
+    if (loss.kind === 'uncaught' && loss.task?.chunk !== chunk.id) reportLoss(loss, host);
+    return;
+  }
   if (loss.kind === 'unprepared') {
     job.abandon(lossError(loss), { worker: host.identity });
     return;

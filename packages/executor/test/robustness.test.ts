@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { getErrorContext, getProgress, setProgress } from '@threadspan/context';
-import { onSilentWorkerLoss, registerWorkerExtension } from '@threadspan/context/ports';
+import { onSilentWorkerLoss, readWorkerActivity, registerWorkerExtension } from '@threadspan/context/ports';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, Remote } from '@threadspan/executor';
 import { MODULE, start, stopAll } from './start';
 import { Awkward, nest } from './workers/dist/analyzer.js';
+import { Mortal } from './workers/dist/mortal.js';
 
 afterEach(stopAll);
 
@@ -119,6 +121,18 @@ describe('an executor', () => {
     stop();
     expect(failures).toEqual([]);
     expect(values).toEqual(input);
+  });
+
+  it('tells of what an answered item did to its worker, though nobody waits for the present one', async () => {
+    const { executor, awkward } = await startAwkward(1);
+    const mortal = await executor.spawn(Mortal, { module: join(__dirname, 'workers/dist/mortal.js') });
+    const lost = new Promise<unknown>((resolve) => onSilentWorkerLoss(resolve));
+    expect(await awkward.bomb(-1, 300)).toBe(-1);
+    const stream = executor.parIter([0, 60_000]).map(mortal.pause).stream({ chunkSize: 1 });
+    expect(await stream.next()).toEqual({ done: false, value: 0 });
+    while (readWorkerActivity().length === 0) await new Promise(setImmediate);
+    await stream.return();
+    expect(await lost).toMatchObject({ message: 'bomb -1' });
   });
 
   it('counts an item once, however often it is tried', async () => {

@@ -245,11 +245,11 @@ export class Awkward {
 
   /** Answers, and throws where nobody listens some time later. */
   @WithParallelContext()
-  async bomb(value: number): Promise<number> {
+  async bomb(value: number, fuseMs = 15): Promise<number> {
     if (value < 0) {
       setTimeout(() => {
         throw new Error(`bomb ${value}`);
-      }, 15);
+      }, fuseMs);
       return value;
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
