@@ -8,9 +8,9 @@ const USAGE = 'Usage: npm run soak [-- --quick] [--seed NUMBER]';
 const program = (name) => fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
 const run = promisify(execFile);
 
-// With a young generation as large as V8 lets it become by itself: it grows with the garbage of the first million
-// numbers, in each thread, and that is no memory that anybody holds.
-const FIXED_HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
+// V8 lets the young generation of each thread grow with the garbage of the first million numbers, up to 16 MB a
+// semi-space, and the old one as far as it may. That is memory that nobody holds; so both have their size fixed.
+const FIXED_HEAP = ['--min-semi-space-size=8', '--max-semi-space-size=8', '--max-old-space-size=24'];
 const FEW = 100_000;
 // Far more than they ever take: what is not done by then hangs.
 const QUICK = { count: 4_000, faultyPart: 0.03, deadlineMs: 2 * 60_000, many: 1_000_000 };
