@@ -7,7 +7,7 @@ export const FAULTS = {
   reject: { outcome: 'E_REJECT', inFile: true },
   overflow: { outcome: 'RangeError', inFile: true },
   thrown: { outcome: 'E_THROWN', inFile: true },
-  result: { outcome: 'NOT_SERIALIZABLE', inFile: false },
+  result: { outcome: 'NOT_SERIALIZABLE', inFile: true },
   argument: { outcome: 'NOT_SERIALIZABLE', inFile: false },
   late: { outcome: undefined, inFile: false },
   timer: { outcome: 'E_TIMER', inFile: true },
