@@ -168,12 +168,15 @@ export class Job {
   #locate(error: unknown, where: Partial<CrashContext>): void {
     const known = getErrorContext(error);
     const [captured] = this.spec.contexts;
-    setErrorContext(error, {
+    const context: CrashContext = {
       ...captured?.[1].analysis,
       spanHierarchy: captured?.[1].hierarchy ?? [],
       ...where,
       ...known, // of a worker's own workers, the one it happened in stays named
-    });
+    };
+    // With nothing to say, the frames it passes on its way may know more.
+    const { spanHierarchy, ...others } = context;
+    if (spanHierarchy.length > 0 || Object.keys(others).length > 0) setErrorContext(error, context);
   }
 
   #transferListOf({ items }: Range): readonly Transferable[] | undefined {

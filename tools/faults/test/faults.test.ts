@@ -14,7 +14,7 @@ const TIMEOUT_MS = 300_000;
 interface Expected {
   readonly error: object;
   /** What `getErrorContext` says of it. */
-  readonly where: object | undefined;
+  readonly where: object;
 }
 
 // In a task's own code: everything is known.
@@ -25,7 +25,7 @@ const IN_TASK = {
   attempt: 1,
   workers: 2,
 };
-// Where the task's file was not current: on the way into the worker, or out of it.
+// Where no file was current yet: on the way into the worker.
 const ON_ITS_WAY = { phase: 'parsing', hierarchy: 'root', attempt: 1 };
 
 const brokenBy = (how: string): Expected => ({
@@ -41,7 +41,7 @@ const ours = (code: string, message: string, where: object = IN_TASK): Expected 
   where,
 });
 const startFailed = (message: string): Expected =>
-  ours('WORKER_START_FAILED', message, expect.objectContaining({ workers: 2 }));
+  ours('WORKER_START_FAILED', message, { phase: 'parsing', hierarchy: 'root', workers: 2 });
 
 const NODE = Number(process.versions.node.split('.')[0]);
 // From Node 26 on, an allocation that fails ends the thread.
@@ -68,12 +68,12 @@ const EXPECTED: Partial<Record<FaultName, Expected>> = {
   'array-buffers': outOfBuffers,
   overflow: rangeError('Maximum call stack size exceeded'),
   'loop-timeout': ours('TASK_TIMEOUT', 'took longer than 300 ms'),
-  'loop-signal': { error: { name: 'AbortError' }, where: undefined },
+  'loop-signal': { error: { name: 'AbortError' }, where: { ...IN_TASK, attempt: undefined } },
   terminate: ours('WORKER_EXITED', 'exited with code 1'),
   'all-workers': ours('WORKER_EXITED', 'exited with code 1'),
   poison: ours('WORKER_EXITED', 'exited with code 3', { ...IN_TASK, attempt: 3 }),
   argument: ours('NOT_SERIALIZABLE', 'could not be cloned', ON_ITS_WAY),
-  result: ours('NOT_SERIALIZABLE', 'could not be cloned', { ...ON_ITS_WAY, workers: 2 }),
+  result: ours('NOT_SERIALIZABLE', 'could not be cloned'),
   thrown: { error: { name: 'object', code: 'E_BROKEN' }, where: IN_TASK },
   missing: startFailed('broken/missing.js'),
   'load-throws': startFailed('broken/throws.js'),
