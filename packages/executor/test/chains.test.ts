@@ -1,9 +1,8 @@
 import { AnalysisPhase, getProgress, setProgress, withPhase, withSpan } from '@threadspan/context';
+import { numbers } from './numbers';
 import { start, stopAll } from './start';
 
 afterEach(stopAll);
-
-const numbers = (count: number) => Array.from({ length: count }, (_, value) => value);
 
 describe('a chain', () => {
   it('gives the results in the order of the input', async () => {

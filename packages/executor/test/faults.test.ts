@@ -1,8 +1,11 @@
 import { getErrorContext, getProgress, setProgress, withPhase, withSpan } from '@threadspan/context';
 import { onSilentWorkerLoss, readWorkerActivity } from '@threadspan/context/ports';
-import { ThreadspanError } from '@threadspan/executor';
-import type { CollectOptions } from '@threadspan/executor';
-import { start, stopAll } from './start';
+import { ThreadspanError, createExecutor } from '@threadspan/executor';
+import type { CollectOptions, Executor, Remote } from '@threadspan/executor';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
+import { until } from '../../../tools/jest/support/until';
+import { MODULE, start, stopAll } from './start';
+import { Analyzer } from './workers/dist/analyzer.js';
 
 afterEach(stopAll);
 
@@ -36,11 +39,10 @@ const FAULTS: Record<string, Expected> = {
     losesWorker: true,
   },
   oom: { error: { code: 'WORKER_OUT_OF_MEMORY' }, losesWorker: true },
-  hang: { error: { code: 'TASK_TIMEOUT' }, losesWorker: true, options: { timeout: 300 } },
+  hang: { error: { code: 'TASK_TIMEOUT' }, losesWorker: true, options: { timeout: 200 } },
 };
 
 const cases = Object.entries(FAULTS);
-const resourceLimits = { maxOldGenerationSizeMb: 48 };
 
 describe.each(cases)('the fault %s', (fault, { error: expected, losesWorker, options, hierarchy }) => {
   const path = `x!${fault}`;
@@ -51,11 +53,20 @@ describe.each(cases)('the fault %s', (fault, { error: expected, losesWorker, opt
     worker: { index: expect.any(Number), count: 2, threadId: expect.any(Number) },
   };
   const spans = hierarchy ?? ['root', 'process_file'];
+  // One for all of its cases: whatever the fault did to it, the next case finds it well.
+  let executor: Executor;
+  let analyzer: Remote<Analyzer>;
+
+  beforeAll(async () => {
+    executor = createExecutor({ workers: 2, resourceLimits: { maxOldGenerationSizeMb: 32 } });
+    analyzer = await executor.spawn(Analyzer, { module: MODULE, args: [] });
+  });
+
+  afterAll(() => executor.close());
 
   it('fails the call it happens in, says where, and leaves the next call alone', async () => {
-    const { executor, analyzer } = await start({ resourceLimits });
     const call = () => analyzer.work.with(options?.timeout ? { timeout: options.timeout } : {})(path);
-    const error = await failureOf(() => withSpan('root', () => withPhase('parsing', call)));
+    const error = await rejectionOf(withSpan('root', () => withPhase('parsing', call)));
     expect(error).toMatchObject(expected);
     expect(getErrorContext(error)).toMatchObject(where);
     expect(getErrorContext(error)?.spanHierarchy.map(({ name }) => name)).toEqual(spans);
@@ -64,7 +75,6 @@ describe.each(cases)('the fault %s', (fault, { error: expected, losesWorker, opt
   });
 
   it.each([1, 4, 20])('fails only its own item of a chain in chunks of %d', async (chunkSize) => {
-    const { executor, analyzer } = await start({ resourceLimits });
     const files = Array.from({ length: 20 }, (_, index) => (index === 9 ? path : `file-${index}`));
     setProgress(0, files.length);
     const { values, failures } = await withSpan('root', () =>
@@ -87,19 +97,18 @@ describe.each(cases)('the fault %s', (fault, { error: expected, losesWorker, opt
   });
 
   it('ends a chain that does not collect failures', async () => {
-    const { executor, analyzer } = await start({ resourceLimits });
     const chain = executor
       .parIter(['a', path, 'b'])
       .mapWithContext(analyzer.work)
       .collect({ ...options });
-    expect(await failureOf(() => chain)).toMatchObject(expected);
+    expect(await rejectionOf(chain)).toMatchObject(expected);
     expect(await analyzer.work('next')).toBe('next');
   });
 });
 
 it('brings a thrown primitive home with its context', async () => {
   const { analyzer } = await start();
-  const error = await failureOf(() => analyzer.work('x!value'));
+  const error = await rejectionOf(analyzer.work('x!value'));
   expect(error).toBe('just a string');
   expect(getErrorContext(error)).toMatchObject({ currentFile: 'x!value' });
 });
@@ -117,14 +126,14 @@ it('says of each item where it failed, though all of them threw the same error o
 
 it('tries an item again that lost its worker, and says which attempt failed', async () => {
   const { executor, analyzer } = await start({ retries: 2 });
-  const error = await failureOf(() => analyzer.work('x!exit'));
+  const error = await rejectionOf(analyzer.work('x!exit'));
   expect(getErrorContext(error)).toMatchObject({ attempt: 3 });
   expect(executor.stats().lostWorkers).toBe(3);
 });
 
 it('does not try an item again that failed by itself', async () => {
   const { analyzer } = await start({ retries: 2 });
-  expect(getErrorContext(await failureOf(() => analyzer.work('x!throw')))).toMatchObject({ attempt: 1 });
+  expect(getErrorContext(await rejectionOf(analyzer.work('x!throw')))).toMatchObject({ attempt: 1 });
 });
 
 it('survives many lost workers in one chain', async () => {
@@ -153,12 +162,11 @@ it('tells what its workers are doing', async () => {
   const { analyzer } = await start();
   const controller = new AbortController();
   const hanging = analyzer.work.with({ signal: controller.signal })('x!hang');
-  const settled = failureOf(() => hanging);
-  let activity = readWorkerActivity();
-  while (activity[0]?.currentFile === undefined) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    activity = readWorkerActivity();
-  }
+  const settled = rejectionOf(hanging);
+  const activity = await until(() => {
+    const seen = readWorkerActivity();
+    return seen[0]?.currentFile !== undefined && seen;
+  });
   expect(activity).toMatchObject([
     { currentFile: 'x!hang', since: expect.any(Number), worker: { count: 2 } },
   ]);
@@ -168,15 +176,6 @@ it('tells what its workers are doing', async () => {
 
 it('marks its own errors', async () => {
   const { analyzer } = await start();
-  expect(ThreadspanError.is(await failureOf(() => analyzer.work('x!exit')))).toBe(true);
-  expect(ThreadspanError.is(await failureOf(() => analyzer.work('x!throw')))).toBe(false);
+  expect(ThreadspanError.is(await rejectionOf(analyzer.work('x!exit')))).toBe(true);
+  expect(ThreadspanError.is(await rejectionOf(analyzer.work('x!throw')))).toBe(false);
 });
-
-async function failureOf(run: () => Promise<unknown>): Promise<unknown> {
-  try {
-    await run();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('Expected a rejection');
-}

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ParallelContext, getErrorContext, withPhase, withSpan } from '@threadspan/context';
 import { readWorkerActivity } from '@threadspan/context/ports';
 import type { WorkerActivity } from '@threadspan/context/ports';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
 import { start, stopAll } from './start';
 import { Recorder } from './workers/dist/recorder.js';
 
@@ -16,7 +17,7 @@ describe('what is known of a worker that died without a word', () => {
     for (let level = 1; level <= depth; level += 1) {
       ctx = ctx.run(() => withSpan(`${level} ${name}`, () => ParallelContext.capture()));
     }
-    return ctx.run(() => analyzer.work(path)).catch((error: unknown) => error);
+    return ctx.run(() => rejectionOf(analyzer.work(path)));
   }
 
   it.each([
@@ -45,7 +46,7 @@ describe('what is known of a worker that died without a word', () => {
 });
 
 describe('what is read of workers that go on writing', () => {
-  const READS = 100_000;
+  const READS = 30_000;
 
   /** The item and turn that all parts of the reading agree on; `undefined` while it is in no scope of an item. */
   function tagOf({ phase, currentFunction, currentFile, spanHierarchy }: WorkerActivity): string | undefined {
@@ -72,7 +73,7 @@ describe('what is read of workers that go on writing', () => {
     return text.slice(kind.length + 1);
   }
 
-  it('belongs together, in each of 100,000 readings', async () => {
+  it('belongs together, in each of 30,000 readings', async () => {
     const { executor } = await start();
     const recorder = await executor.spawn(Recorder, {
       module: join(__dirname, 'workers/dist/recorder.js'),
@@ -96,7 +97,8 @@ describe('what is read of workers that go on writing', () => {
         throw new Error(`torn: item ${item} since ${since} and ${activity.since}`);
       if (place !== undefined && item !== String(place)) throw new Error(`torn: item ${item} at ${place}`);
     };
-    for (let reads = 0; reads < READS; reads += 2) {
+    // Until enough has been written meanwhile, too, however slow the workers are.
+    for (let reads = 0; reads < READS || tags.size < 100 || sinceOf.size < 20; reads += 2) {
       for (const { activity, item } of executor.stats().workers) if (activity) take(activity, item);
       for (const activity of readWorkerActivity()) take(activity);
       if (reads % 500 === 0) await nextTurn();
@@ -104,7 +106,5 @@ describe('what is read of workers that go on writing', () => {
     isEnough = true;
     const done = await churning;
     expect(done).toEqual(done.map((_, index) => index));
-    expect(tags.size).toBeGreaterThan(100);
-    expect(sinceOf.size).toBeGreaterThan(20);
   });
 });

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { ThreadspanError, createExecutor } from '@threadspan/executor';
 import type { Executor, Remote } from '@threadspan/executor';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
+import { thrownBy } from '../../../tools/jest/support/thrown-by';
 import { Shapes } from './workers/dist/shapes.js';
 
 const MODULE = join(__dirname, 'workers/dist/shapes.js');
@@ -111,7 +113,7 @@ describe('a method that is not annotated', () => {
   it('rejects at once, naming itself and the decorators, and nothing is started', async () => {
     const call = remote.plain();
     expect(executor.stats()).toMatchObject({ jobs: { waiting: 0, running: 0 }, startedWorkers: 1 });
-    const error: unknown = await call.catch((reason: unknown) => reason);
+    const error = await rejectionOf(call);
     expect(ThreadspanError.is(error) && [error.code, error.message]).toEqual([
       'NOT_ANNOTATED',
       expect.stringMatching(NAMED),
@@ -132,12 +134,7 @@ describe('a method that is not annotated', () => {
     'forEachWithContext',
   ] as const)('throws where it is given to %s', (stage) => {
     const chain = executor.parIter([1]);
-    let thrown: unknown;
-    try {
-      chain[stage](remote.plain as never);
-    } catch (error) {
-      thrown = error;
-    }
+    const thrown = thrownBy(() => chain[stage](remote.plain as never));
     expect(ThreadspanError.is(thrown) && [thrown.code, thrown.message]).toEqual([
       'NOT_ANNOTATED',
       expect.stringMatching(NAMED),

@@ -4,6 +4,8 @@ import { threadId } from 'node:worker_threads';
 import { getErrorContext, getProgress, setProgress, withPhase, withSpan } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, Remote } from '@threadspan/executor';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
+import { until } from '../../../tools/jest/support/until';
 import { Outer } from './workers/dist/nesting.js';
 
 let executor: Executor;
@@ -15,13 +17,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => executor.close({ drain: false }));
-
-async function failureOf(call: Promise<unknown>): Promise<unknown> {
-  return call.then(
-    () => Promise.reject(new Error('Expected a rejection')),
-    (error: unknown) => error,
-  );
-}
 
 const paths = ['a.ts', 'b.ts', 'c.ts', 'd.ts'];
 const inPhase = <T>(run: () => Promise<T>) => withSpan('root', () => withPhase('parsing', run));
@@ -54,10 +49,10 @@ describe('an executor in a worker', () => {
     ['oom', { name: 'ThreadspanError', code: 'WORKER_OUT_OF_MEMORY' }],
     ['hang', { name: 'ThreadspanError', code: 'TASK_TIMEOUT' }],
   ])('fails with the fault %s of an inner worker, and says where that was', async (fault, expected) => {
-    const options = { taskTimeout: 1_000, resourceLimits: { maxOldGenerationSizeMb: 48 } };
+    const options = { taskTimeout: 300, resourceLimits: { maxOldGenerationSizeMb: 48 } };
     setProgress(0, 3);
     const call = inPhase(() => outer.analyze(['a.ts', 'b.ts', `c.ts!${fault}`], options));
-    const error = await failureOf(call);
+    const error = await rejectionOf(call);
     expect(error).toMatchObject(expected);
     const context = getErrorContext(error);
     expect(context).toMatchObject({
@@ -82,9 +77,7 @@ describe('an executor in a worker', () => {
 describe('a worker that is ended while workers of its own run', () => {
   const beats = () => new Int32Array(new SharedArrayBuffer(4));
 
-  async function begun(counter: Int32Array): Promise<void> {
-    while (Atomics.load(counter, 0) === 0) await sleep(5);
-  }
+  const begun = (counter: Int32Array) => until(() => Atomics.load(counter, 0) > 0);
 
   /** Resolves when no thread counts any more; never, if one is left. */
   async function silence(counter: Int32Array): Promise<void> {
@@ -99,8 +92,9 @@ describe('a worker that is ended while workers of its own run', () => {
 
   it('takes them with it when its time is up', async () => {
     const counter = beats();
-    const call = outer.beatForever.with({ timeout: 4_000 })(counter);
-    const error = await failureOf(withSpan('root', () => call));
+    await outer.prepare();
+    const call = outer.beatForever.with({ timeout: 500 })(counter);
+    const error = await rejectionOf(withSpan('root', () => call));
     expect(error).toMatchObject({ code: 'TASK_TIMEOUT' });
     expect(getErrorContext(error)?.spanHierarchy.map(({ name }) => name)).toContain('outer');
     expect(Atomics.load(counter, 0)).not.toBe(0);
@@ -110,7 +104,7 @@ describe('a worker that is ended while workers of its own run', () => {
   it('takes them with it when its call is aborted', async () => {
     const counter = beats();
     const controller = new AbortController();
-    const call = failureOf(outer.beatForever.with({ signal: controller.signal })(counter));
+    const call = rejectionOf(outer.beatForever.with({ signal: controller.signal })(counter));
     await begun(counter);
     controller.abort(new Error('enough'));
     expect(await call).toMatchObject({ message: 'enough' });
@@ -119,7 +113,7 @@ describe('a worker that is ended while workers of its own run', () => {
 
   it('takes them with it when its executor is closed', async () => {
     const counter = beats();
-    const call = failureOf(outer.beatForever(counter));
+    const call = rejectionOf(outer.beatForever(counter));
     await begun(counter);
     await executor.close({ drain: false });
     expect(await call).toMatchObject({ code: 'EXECUTOR_CLOSED' });
@@ -131,7 +125,7 @@ describe('a worker that is ended while workers of its own run', () => {
     ['throw', { name: 'SyntaxError' }],
   ] as const)('takes them with it when it ends itself by %s', async (then, expected) => {
     const counter = beats();
-    expect(await failureOf(outer.beatForever(counter, then))).toMatchObject(expected);
+    expect(await rejectionOf(outer.beatForever(counter, then))).toMatchObject(expected);
     await silence(counter);
   });
 });

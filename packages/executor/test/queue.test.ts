@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, ExecutorOptions, Remote } from '@threadspan/executor';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
 import { thrownBy } from '../../../tools/jest/support/thrown-by';
 import { Mortal } from './workers/dist/mortal.js';
 
@@ -18,7 +19,7 @@ describe('a bounded queue', () => {
   it('takes what the workers can begin with, and as many more as maxQueue says', async () => {
     await start({ maxQueue: 3 });
     const calls = Array.from({ length: 5 }, () => mortal.pause(10));
-    const error = await mortal.pause(1).catch((reason: unknown) => reason);
+    const error = await rejectionOf(mortal.pause(1));
     expect(error).toMatchObject({ code: 'QUEUE_FULL' });
     expect(String(error)).toContain('no more than 3 calls and chains may wait');
     expect(await Promise.all(calls)).toEqual([10, 10, 10, 10, 10]);

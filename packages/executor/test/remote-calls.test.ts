@@ -1,5 +1,6 @@
 import { getErrorContext, withPhase, withSpan } from '@threadspan/context';
 import { ThreadspanError, createExecutor } from '@threadspan/executor';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
 import { MODULE, start, stopAll } from './start';
 import { Analyzer, BadConstructor, Derived, ExitingConstructor } from './workers/dist/analyzer.js';
 
@@ -64,7 +65,7 @@ describe('a remote call', () => {
 
   it('is refused at once when the method is not annotated', async () => {
     const { analyzer } = await start();
-    const error: unknown = await analyzer.notAnnotated().catch((reason: unknown) => reason);
+    const error = await rejectionOf(analyzer.notAnnotated());
     expect(ThreadspanError.is(error) && error.code).toBe('NOT_ANNOTATED');
     expect(String(error)).toContain('Analyzer.notAnnotated');
     expect(String(error)).toContain('@WithParallelContext()');
@@ -110,9 +111,7 @@ describe('a remote call', () => {
 
   it('rejects with TASK_TIMEOUT and the file when it takes longer than its timeout', async () => {
     const { analyzer } = await start();
-    const error: unknown = await analyzer.work
-      .with({ timeout: 200 })('a!hang')
-      .catch((reason: unknown) => reason);
+    const error = await rejectionOf(analyzer.work.with({ timeout: 200 })('a!hang'));
     expect(error).toMatchObject({ code: 'TASK_TIMEOUT' });
     expect(getErrorContext(error)).toMatchObject({ currentFile: 'a!hang', worker: { count: 2 }, attempt: 1 });
   });

@@ -3,6 +3,9 @@ import { getErrorContext, getProgress, setProgress } from '@threadspan/context';
 import { onSilentWorkerLoss, readWorkerActivity, registerWorkerExtension } from '@threadspan/context/ports';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, Remote } from '@threadspan/executor';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
+import { until } from '../../../tools/jest/support/until';
+import { numbers } from './numbers';
 import { MODULE, start, stopAll } from './start';
 import { Awkward, nest } from './workers/dist/analyzer.js';
 import { Mortal } from './workers/dist/mortal.js';
@@ -17,8 +20,6 @@ async function startAwkward(
   const args: [number?] = failsInWorker === undefined ? [] : [failsInWorker];
   return { executor, awkward: await executor.spawn(Awkward, { module: MODULE, args }) };
 }
-
-const numbers = (count: number) => Array.from({ length: count }, (_, value) => value);
 
 // What V8 writes of such an object, it refuses to read.
 const TOO_DEEP = 7_000;
@@ -130,7 +131,7 @@ describe('an executor', () => {
     expect(await awkward.bomb(-1, 300)).toBe(-1);
     const stream = executor.parIter([0, 60_000]).map(mortal.pause).stream({ chunkSize: 1 });
     expect(await stream.next()).toEqual({ done: false, value: 0 });
-    while (readWorkerActivity().length === 0) await new Promise(setImmediate);
+    await until(() => readWorkerActivity().length > 0);
     await stream.return();
     expect(await lost).toMatchObject({ message: 'bomb -1' });
   });
@@ -165,11 +166,7 @@ describe('an executor', () => {
   it('names the present file, whatever an earlier one left behind in the background', async () => {
     const { executor, awkward } = await startAwkward(1);
     expect(await awkward.leaveBehind('old.ts')).toBe('old.ts');
-    const error: unknown = await executor
-      .parIter(['new.ts'])
-      .mapWithContext(awkward.exitAfter, { shared: [150] })
-      .collect()
-      .catch((reason: unknown) => reason);
-    expect(getErrorContext(error)).toMatchObject({ currentFile: 'new.ts' });
+    const chain = executor.parIter(['new.ts']).mapWithContext(awkward.exitAfter, { shared: [150] });
+    expect(getErrorContext(await rejectionOf(chain.collect()))).toMatchObject({ currentFile: 'new.ts' });
   });
 });

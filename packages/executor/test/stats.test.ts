@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { withPhase, withSpan } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, ExecutorStats, HistogramSummary } from '@threadspan/executor';
+import { until } from '../../../tools/jest/support/until';
 import { start, stopAll } from './start';
 import { Recorder } from './workers/dist/recorder.js';
 
@@ -11,13 +11,15 @@ afterEach(stopAll);
 const MODULE = join(__dirname, 'workers/dist/recorder.js');
 const none: HistogramSummary = { count: 0, min: 0, max: 0, mean: 0, p50: 0, p90: 0, p99: 0 };
 
-/** Reads the stats until they are as wanted. */
-async function until(executor: Executor, isThere: (stats: ExecutorStats) => unknown): Promise<ExecutorStats> {
-  for (;;) {
+/** The first stats that are as wanted. */
+async function statsOnce(
+  executor: Executor,
+  areWanted: (stats: ExecutorStats) => boolean,
+): Promise<ExecutorStats> {
+  return until(() => {
     const stats = executor.stats();
-    if (isThere(stats)) return stats;
-    await sleep(5);
-  }
+    return areWanted(stats) && stats;
+  });
 }
 
 class Gate {
@@ -59,7 +61,7 @@ describe('the stats of an executor', () => {
     await executor.parIter(files).mapWithContext(analyzer.work).collect({ failures: 'collect' });
     await analyzer.work('one more');
     const isIdle = ({ workers }: ExecutorStats) => workers.every(({ state }) => state === 'idle');
-    const { items, jobs, workers, waitTime, runTime, startedWorkers, lostWorkers } = await until(
+    const { items, jobs, workers, waitTime, runTime, startedWorkers, lostWorkers } = await statsOnce(
       executor,
       isIdle,
     );
@@ -90,7 +92,7 @@ describe('the stats of an executor', () => {
       ),
     );
     const isWaiting = ({ workers }: ExecutorStats) => workers[0]?.activity?.currentFunction === 'wait';
-    const { workers, jobs } = await until(executor, isWaiting);
+    const { workers, jobs } = await statsOnce(executor, isWaiting);
     expect(jobs).toEqual({ waiting: 0, running: 1 });
     const [worker] = workers;
     expect(worker).toMatchObject({ index: 1, state: 'busy', item: 2, finishedItems: 2 });
@@ -148,7 +150,7 @@ describe('the stats of an executor', () => {
     const spawned = executor.spawn(Recorder, { module: MODULE, args: [gate.memory] });
     const [starting] = executor.stats().workers;
     expect(starting).toEqual({ index: 1, threadId: expect.any(Number), state: 'starting', finishedItems: 0 });
-    const { workers, jobs, startedWorkers } = await until(
+    const { workers, jobs, startedWorkers } = await statsOnce(
       executor,
       (stats) => stats.workers[0]?.state === 'busy',
     );

@@ -2,11 +2,10 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getErrorContext, getCurrentContext, withPhase } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
+import { numbers } from './numbers';
 import { start, stopAll } from './start';
 
 afterEach(stopAll);
-
-const numbers = (count: number) => Array.from({ length: count }, (_, value) => value);
 
 async function* slowly<T>(items: Iterable<T>): AsyncGenerator<T> {
   for (const item of items) {

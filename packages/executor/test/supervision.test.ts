@@ -1,11 +1,12 @@
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { onSilentWorkerLoss } from '@threadspan/context/ports';
 import { getErrorContext } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, ExecutorOptions, Remote } from '@threadspan/executor';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
+import { until } from '../../../tools/jest/support/until';
 import { Mortal } from './workers/dist/mortal.js';
 import { HangsInConstructor } from './workers/dist/hangs-in-constructor.js';
 
@@ -30,10 +31,6 @@ afterEach(async () => {
   await executor.close({ drain: false });
   stopListening();
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5);
-}
 
 describe('workers that die', () => {
   it('are replaced when they die while they are idle', async () => {
@@ -69,14 +66,14 @@ describe('workers that die', () => {
   });
 
   it('over and over, with nothing done in between, are not replaced for ever', async () => {
-    await start();
+    await start({ workers: 8 });
     const poison = Array.from({ length: 1_000 }, (_, index) => `poison-${index}`);
     const failed: unknown[] = [];
     const chain = executor
       .parIter(poison)
       .mapWithContext(mortal.work)
       .collect({ failures: 'collect', onFailure: ({ error }) => failed.push(error) });
-    const error = await chain.catch((reason: unknown) => reason);
+    const error = await rejectionOf(chain);
     expect(error).toMatchObject({ code: 'WORKER_CRASH_LOOP', cause: { code: 'WORKER_EXITED' } });
     expect(failed).toHaveLength(50);
     expect(executor.stats().lostWorkers).toBe(50);
@@ -86,9 +83,7 @@ describe('workers that die', () => {
 
   it('while they start are told of with their reason, after three of them', async () => {
     executor = createExecutor({ workers: 2, execArgv: ['--require', join(__dirname, 'no-such-file.cjs')] });
-    const error = await executor
-      .spawn(Mortal, { module: workers('mortal') })
-      .catch((reason: unknown) => reason);
+    const error = await rejectionOf(executor.spawn(Mortal, { module: workers('mortal') }));
     expect(error).toMatchObject({ code: 'WORKER_START_FAILED', cause: { code: 'MODULE_NOT_FOUND' } });
     expect(executor.stats().lostWorkers).toBe(3);
   });
@@ -132,9 +127,7 @@ describe('workers that never get ready', () => {
     const preload = join(folder, 'preload.cjs');
     writeFileSync(preload, 'for (;;);');
     executor = createExecutor({ workers: 1, startTimeout: 100, execArgv: ['--require', preload] });
-    const error = await executor
-      .spawn(Mortal, { module: workers('mortal') })
-      .catch((reason: unknown) => reason);
+    const error = await rejectionOf(executor.spawn(Mortal, { module: workers('mortal') }));
     expect(error).toMatchObject({ code: 'WORKER_START_FAILED' });
     rmSync(folder, { recursive: true });
   });

@@ -1,26 +1,36 @@
 import { getErrorContext, getProgress, setProgress, withPhase, withSpan } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
+import type { Executor } from '@threadspan/executor';
+import { rejectionOf } from '../../../tools/jest/support/rejection-of';
+import { until } from '../../../tools/jest/support/until';
 import { MODULE, start, stopAll } from './start';
 import { Analyzer, BadConstructor } from './workers/dist/analyzer.js';
 
 afterEach(stopAll);
 
 async function whereOf(run: () => Promise<unknown>) {
-  try {
-    await withSpan('root', () => withPhase('parsing', run));
-  } catch (error) {
-    const { spanHierarchy = [], ...where } = getErrorContext(error) ?? {};
-    return { ...where, hierarchy: spanHierarchy.map(({ name }) => name) };
-  }
-  throw new Error('Expected a rejection');
+  const error = await rejectionOf(withSpan('root', () => withPhase('parsing', run)));
+  const { spanHierarchy = [], ...where } = getErrorContext(error) ?? {};
+  return { ...where, hierarchy: spanHierarchy.map(({ name }) => name) };
+}
+
+async function isAt(file: string, executor: Executor): Promise<void> {
+  await until(() => executor.stats().workers[0]?.activity?.currentFile === file);
+}
+
+/** Aborts when the worker is at that file. */
+function abortedAt(file: string, executor: Executor): AbortSignal {
+  const controller = new AbortController();
+  void isAt(file, executor).then(() => controller.abort());
+  return controller.signal;
 }
 
 const worker = { index: 1, count: 1, threadId: expect.any(Number) };
 
 describe('an error says where it happened', () => {
   it('when a call is aborted, with what its worker was on', async () => {
-    const { analyzer } = await start({ workers: 1 });
-    const signal = AbortSignal.timeout(200);
+    const { executor, analyzer } = await start({ workers: 1 });
+    const signal = abortedAt('a!hang', executor);
     expect(await whereOf(() => analyzer.work.with({ signal })('a!hang'))).toMatchObject({
       phase: 'parsing',
       currentFile: 'a!hang',
@@ -31,7 +41,7 @@ describe('an error says where it happened', () => {
 
   it('when a chain is aborted that one worker is on', async () => {
     const { executor, analyzer } = await start({ workers: 1 });
-    const signal = AbortSignal.timeout(200);
+    const signal = abortedAt('b!hang', executor);
     const run = () =>
       executor.parIter(['a', 'b!hang', 'c']).mapWithContext(analyzer.work).collect({ signal });
     expect(await whereOf(run)).toMatchObject({ phase: 'parsing', currentFile: 'b!hang', worker });
@@ -48,7 +58,7 @@ describe('an error says where it happened', () => {
   it('when its executor is closed', async () => {
     const { executor, analyzer } = await start({ workers: 1 });
     const where = whereOf(() => analyzer.work('a!hang'));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await isAt('a!hang', executor);
     await executor.close({ drain: false });
     expect(await where).toMatchObject({ phase: 'parsing', currentFile: 'a!hang' });
   });

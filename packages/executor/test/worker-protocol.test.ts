@@ -8,7 +8,7 @@ import { createExecutor } from '@threadspan/executor';
 import type { FromWorker } from '../src/protocol.js';
 import { Guarded } from './workers/dist/guarded.js';
 
-// Speaks to a worker as an executor does, and as none would.
+// Speaks to a worker as an executor does, and as none would. It is one worker throughout: nothing may harm it.
 
 const path = join(__dirname, 'workers/dist/guarded.js');
 const url = pathToFileURL(path).href;
@@ -16,7 +16,7 @@ const url = pathToFileURL(path).href;
 let worker: Worker;
 let port: MessagePort;
 
-beforeEach(async () => {
+beforeAll(async () => {
   worker = new Worker(require.resolve('@threadspan/executor/worker'));
   await once(worker, 'message'); // what threads.js exposes
   const channel = new MessageChannel();
@@ -25,7 +25,7 @@ beforeEach(async () => {
   expect(reply).toMatchObject({ type: 'result' });
 });
 
-afterEach(async () => {
+afterAll(async () => {
   port.close();
   await worker.terminate();
 });
@@ -61,8 +61,8 @@ async function run(change: object = {}, stage: object = {}, instance: object = {
   const values: unknown[] = [];
   for (;;) {
     const [reply] = (await once(port, 'message')) as [FromWorker];
-    if (reply.type === 'refused') return unpackError(reply.error);
-    if (reply.type !== 'results') continue;
+    if (reply.type === 'refused' && reply.chunk === chunk) return unpackError(reply.error);
+    if (reply.type !== 'results' || reply.chunk !== chunk) continue;
     values.push(...reply.values, ...reply.failures.map(([, error]) => unpackError(error)));
     if (reply.done) return values[0];
   }

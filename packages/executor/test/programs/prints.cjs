@@ -3,9 +3,7 @@ const { join } = require('node:path');
 const { createExecutor } = require('@threadspan/executor');
 const { Printer } = require('../workers/dist/printer.js');
 
-const LINES = 25_000;
-
-async function main(end, then) {
+async function main(end, lines, then) {
   const executor = createExecutor({ workers: 1, resourceLimits: { maxOldGenerationSizeMb: 128 } });
   const printer = await executor.spawn(Printer, { module: join(__dirname, '../workers/dist/printer.js') });
   if (end === 'pours') {
@@ -13,8 +11,8 @@ async function main(end, then) {
   } else {
     const printed = new Int32Array(new SharedArrayBuffer(4));
     const method = then === 'inside' ? printer.printInside : printer.print;
-    const call = then === 'timeout' ? method.with({ timeout: 6_000 }) : method;
-    const failed = call(LINES, end, printed).catch(({ code, message }) => code ?? message);
+    const call = then === 'timeout' ? method.with({ timeout: 1_500 }) : method;
+    const failed = call(Number(lines), end, printed).catch(({ code, message }) => code ?? message);
     if (then === 'close') {
       while (Atomics.load(printed, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       await executor.close({ drain: false });

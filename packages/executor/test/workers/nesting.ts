@@ -47,6 +47,16 @@ export class Inner {
 
 /** Runs in a worker, and has workers of its own. */
 export class Outer {
+  // Nobody closes it: its workers live as long as this thread.
+  readonly #executor = createExecutor({ workers: 2 });
+  #inner: Promise<Remote<Inner>> | undefined;
+
+  /** Resolves when a worker of its own can begin at once. */
+  @WithParallelContext()
+  async prepare(): Promise<void> {
+    await (this.#inner ??= spawnInner(this.#executor));
+  }
+
   @WithParallelContext({ span: 'outer' })
   async analyze(paths: readonly string[], options: ExecutorOptions = {}): Promise<Sight[]> {
     await using executor = createExecutor({ workers: 2, ...options });
@@ -66,9 +76,8 @@ export class Outer {
   /** Never answers: its own workers count in `beats` for ever. */
   @WithParallelContext({ span: 'outer' })
   async beatForever(beats: Int32Array, then?: 'exit' | 'throw'): Promise<void> {
-    const executor = createExecutor({ workers: 2 });
-    const inner = await spawnInner(executor);
-    const done = executor
+    const inner = await (this.#inner ??= spawnInner(this.#executor));
+    const done = this.#executor
       .parIter(['a.ts', 'b.ts'])
       .mapWithContext(inner.beat, { shared: [beats] })
       .collect();

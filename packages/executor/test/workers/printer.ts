@@ -39,7 +39,7 @@ export class Printer {
   /** Has a worker of this worker print. */
   @WithParallelContext()
   async printInside(lines: number, end: End, printed: Int32Array): Promise<void> {
-    await using executor = createExecutor({ workers: 1, taskTimeout: 6_000 });
+    await using executor = createExecutor({ workers: 1, taskTimeout: 1_500 });
     const printer = await executor.spawn(Printer, { module: __filename });
     await printer.print(lines, end, printed);
   }

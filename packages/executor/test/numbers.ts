@@ -1,0 +1,2 @@
+/** From 0 up to and without `count`. */
+export const numbers = (count: number): number[] => Array.from({ length: count }, (_, value) => value);
