@@ -1,13 +1,11 @@
 import { ParallelContext } from '@threadspan/context';
-import type { ContextCarrier } from '@threadspan/context';
+import type { ChainPlan } from './chain-plan.js';
 import { collectChain } from './collect.js';
 import type { CollectOptions, Collected } from './collect.js';
-import type { ChainInput } from './source.js';
 import { streamChain } from './stream.js';
 import type { Outcome, StreamOptions } from './stream.js';
-import type { InstanceSpec, StageCall, StageKind } from './protocol.js';
+import type { StageKind } from './protocol.js';
 import { targetOf } from './remote.js';
-import type { Scheduler } from './scheduler.js';
 import type { AnyMethod } from './signatures.js';
 import type {
   Many,
@@ -18,25 +16,6 @@ import type {
   StageResult,
   ValueOf,
 } from './stage-types.js';
-
-/** Everything a chain needs of its executor. */
-export interface ChainHost {
-  readonly owner: object;
-  readonly scheduler: Scheduler;
-  readonly timeout: number | undefined;
-  readonly retries: number;
-  nextId(): number;
-}
-
-/** A chain of stages over an input. It is lazy: nothing runs, and nothing of the input is read, before its end. */
-export interface ChainPlan {
-  readonly host: ChainHost;
-  readonly input: ChainInput;
-  readonly stages: readonly StageCall[];
-  readonly instances: readonly InstanceSpec[];
-  readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
-  readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
-}
 
 /**
  * A parallel iterator: what its stages make of each item of the input. Consecutive stages run in the same worker,

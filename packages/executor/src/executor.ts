@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { ParallelContext } from '@threadspan/context';
 import { registerWorkerActivity, registerWorkerFlush } from '@threadspan/context/ports';
 import { ParallelIterator } from './chain.js';
-import type { ChainHost } from './chain.js';
+import type { ChainInput } from './chain-input.js';
+import type { ChainHost } from './chain-plan.js';
 import { invalid, requirePositive, resolveOptions } from './options.js';
 import type { ExecutorOptions } from './options.js';
 import type { InstanceSpec } from './protocol.js';
@@ -13,8 +14,7 @@ import type { Remote } from './remote-types.js';
 import { runJob } from './run-job.js';
 import type { JobSpec } from './job.js';
 import { Scheduler } from './scheduler.js';
-import { IterableSource } from './source.js';
-import type { ChainInput } from './source.js';
+import { IterableSource } from './iterable-source.js';
 import type { ExecutorStats } from './stats.js';
 
 interface SpawnSettings<A extends readonly unknown[]> {

@@ -1,4 +1,4 @@
-import type { Failure } from './collect.js';
+import type { Failure } from './run-options.js';
 
 /** What one item gave: those of `values` from `from` up to `to`, or a failure. Only to be read before the next one. */
 export interface QueuedOutcome<T> {

@@ -1,4 +1,4 @@
-import type { ChainProgress, Failure, RunOptions } from './collect.js';
+import type { ChainProgress, Failure, RunOptions } from './run-options.js';
 import type { InContext } from './source.js';
 
 /** Tells the callbacks of a chain how far it is. */

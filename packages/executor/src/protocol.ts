@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { ContextCarrier, CrashContext, ErrorEnvelope, SharedProgress } from '@threadspan/context';
 import type { UrlPlace } from './url-arguments.js';
 
@@ -97,7 +98,7 @@ export interface TaskPosition {
 /** The first call a worker gets, through threads.js; everything else goes over `port`. */
 export interface WorkerInit {
   readonly version: typeof PROTOCOL_VERSION;
-  readonly port: import('node:worker_threads').MessagePort;
+  readonly port: MessagePort;
   readonly index: number;
   readonly count: number;
   readonly flightSlot: SharedArrayBuffer;

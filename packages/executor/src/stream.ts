@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ChainPlan } from './chain.js';
-import { checkRunOptions } from './collect.js';
-import type { Failure, RunOptions } from './collect.js';
+import type { ChainPlan } from './chain-plan.js';
+import { checkRunOptions } from './run-options.js';
+import type { Failure, RunOptions } from './run-options.js';
 import { requireInteger, requireOneOf } from './options.js';
 import { ProgressTeller } from './progress-teller.js';
 import { startJob } from './run-job.js';
 import { OutcomeQueue } from './outcome-queue.js';
 import type { QueuedOutcome } from './outcome-queue.js';
-import { openSource, sizeOf } from './source.js';
+import { openSource, sizeOf } from './chain-input.js';
 import type { InContext } from './source.js';
 
 export interface StreamOptions extends RunOptions {

@@ -179,6 +179,6 @@ it('gives each item of every chain its outcome, once and in order, whatever dies
         await executor.close({ drain: false });
       }
     }),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 40, endOnFailure: true },
   );
 }, 300_000);

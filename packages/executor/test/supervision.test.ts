@@ -66,7 +66,7 @@ describe('workers that die', () => {
   });
 
   it('over and over, with nothing done in between, are not replaced for ever', async () => {
-    await start({ workers: 8 });
+    await start();
     const poison = Array.from({ length: 1_000 }, (_, index) => `poison-${index}`);
     const failed: unknown[] = [];
     const chain = executor

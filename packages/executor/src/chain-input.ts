@@ -1,0 +1,21 @@
+import { AsyncIterableSource } from './async-iterable-source.js';
+import { IterableSource } from './iterable-source.js';
+import type { InContext, Source } from './source.js';
+
+/** What a chain is started over. */
+export type ChainInput =
+  | { readonly kind: 'sync'; readonly items: Iterable<unknown> }
+  | { readonly kind: 'async'; readonly items: AsyncIterable<unknown> };
+
+/** The number of items, where the input tells it. */
+export function sizeOf({ items }: ChainInput): number | undefined {
+  if (Array.isArray(items)) return items.length;
+  return items instanceof Set || items instanceof Map ? items.size : undefined;
+}
+
+/** @param onArrival called when items have come that had to be waited for */
+export function openSource(input: ChainInput, onArrival: () => void, inContext: InContext): Source {
+  return input.kind === 'sync'
+    ? new IterableSource(input.items, sizeOf(input), inContext)
+    : new AsyncIterableSource(input.items, onArrival, inContext);
+}

@@ -1,0 +1,23 @@
+import type { ContextCarrier } from '@threadspan/context';
+import type { ChainInput } from './chain-input.js';
+import type { InstanceSpec, StageCall } from './protocol.js';
+import type { Scheduler } from './scheduler.js';
+
+/** Everything a chain needs of its executor. */
+export interface ChainHost {
+  readonly owner: object;
+  readonly scheduler: Scheduler;
+  readonly timeout: number | undefined;
+  readonly retries: number;
+  nextId(): number;
+}
+
+/** A chain of stages over an input. It is lazy: nothing runs, and nothing of the input is read, before its end. */
+export interface ChainPlan {
+  readonly host: ChainHost;
+  readonly input: ChainInput;
+  readonly stages: readonly StageCall[];
+  readonly instances: readonly InstanceSpec[];
+  readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
+  readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
+}
