@@ -1,7 +1,11 @@
 import type { ContextCarrier } from '@threadspan/context';
+import { openSource } from './chain-input.js';
 import type { ChainInput } from './chain-input.js';
+import type { JobSpec } from './job.js';
 import type { InstanceSpec, StageCall } from './protocol.js';
+import type { RunOptions } from './run-options.js';
 import type { Scheduler } from './scheduler.js';
+import type { InContext } from './source.js';
 
 /** Everything a chain needs of its executor. */
 export interface ChainHost {
@@ -20,4 +24,14 @@ export interface ChainPlan {
   readonly instances: readonly InstanceSpec[];
   readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
   readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
+}
+
+/** The job that runs the chain. It opens the input, which is read in `inContext`. */
+export function jobSpecOf(
+  { host, input, ...needs }: ChainPlan,
+  { chunkSize, timeout = host.timeout }: RunOptions,
+  inContext: InContext,
+): JobSpec {
+  const source = openSource(input, () => host.scheduler.wake(), inContext);
+  return { ...needs, source, chunkSize, timeout, retries: host.retries };
 }

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { jobSpecOf } from './chain-plan.js';
 import type { ChainPlan } from './chain-plan.js';
 import { ProgressTeller } from './progress-teller.js';
 import { runJob } from './run-job.js';
 import { checkRunOptions } from './run-options.js';
 import type { Failure, RunOptions } from './run-options.js';
-import { openSource, sizeOf } from './chain-input.js';
+import { sizeOf } from './chain-input.js';
 
 export type CollectOptions = RunOptions;
 
@@ -17,22 +18,16 @@ export interface Collected<T> {
 
 export async function collectChain<T>(plan: ChainPlan, options: RunOptions): Promise<T[] | Collected<T>> {
   checkRunOptions(options);
-  const { host, input, stages, instances, contexts, shared } = plan;
-  const { scheduler } = host;
-  const { failures: mode = 'throw', chunkSize, signal } = options;
+  const { failures: mode = 'throw', signal } = options;
   signal?.throwIfAborted(); // before anything of the input is read
   // The input and the callbacks run in the caller's context, whichever worker's message makes them run.
   const inContext = AsyncLocalStorage.snapshot();
-  const teller = new ProgressTeller(sizeOf(input), options, inContext);
-  const values = new ItemValues<T>(stages.every(({ kind }) => kind === 'map'));
+  const teller = new ProgressTeller(sizeOf(plan.input), options, inContext);
+  const values = new ItemValues<T>(plan.stages.every(({ kind }) => kind === 'map'));
   const failures: Failure[] = [];
   return runJob(
-    scheduler,
-    {
-      ...{ stages, instances, contexts, shared, chunkSize, retries: host.retries },
-      source: openSource(input, () => scheduler.wake(), inContext),
-      timeout: options.timeout ?? host.timeout,
-    },
+    plan.host.scheduler,
+    jobSpecOf(plan, options, inContext),
     {
       onValues(index, produced, from, to) {
         values.put(index, produced as readonly T[], from, to);

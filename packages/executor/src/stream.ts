@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { jobSpecOf } from './chain-plan.js';
 import type { ChainPlan } from './chain-plan.js';
 import { checkRunOptions } from './run-options.js';
 import type { Failure, RunOptions } from './run-options.js';
@@ -7,7 +8,7 @@ import { ProgressTeller } from './progress-teller.js';
 import { startJob } from './run-job.js';
 import { OutcomeQueue } from './outcome-queue.js';
 import type { QueuedOutcome } from './outcome-queue.js';
-import { openSource, sizeOf } from './chain-input.js';
+import { sizeOf } from './chain-input.js';
 import type { InContext } from './source.js';
 
 export interface StreamOptions extends RunOptions {
@@ -48,22 +49,17 @@ async function* readStream<T>(
   options: StreamOptions,
   inContext: InContext,
 ): AsyncGenerator<T | Outcome<T>, void, undefined> {
-  const { host, input, stages, instances, contexts, shared } = plan;
-  const { scheduler } = host;
-  const { ordered = true, failures: mode = 'throw', signal, chunkSize, highWaterMark } = options;
+  const { scheduler } = plan.host;
+  const { ordered = true, failures: mode = 'throw', signal, highWaterMark } = options;
   signal?.throwIfAborted(); // before anything of the input is read
   const outcomes = new OutcomeQueue<T>(ordered);
-  const source = openSource(input, () => scheduler.wake(), inContext);
-  const teller = new ProgressTeller(sizeOf(input), options, inContext);
+  const spec = jobSpecOf(plan, options, inContext);
+  const teller = new ProgressTeller(sizeOf(plan.input), options, inContext);
   let end: { readonly error?: unknown } | undefined;
   let wake: () => void = () => undefined;
   const { job, stop } = startJob(
     scheduler,
-    {
-      ...{ stages, instances, contexts, shared, source, chunkSize, retries: host.retries },
-      timeout: options.timeout ?? host.timeout,
-      pace: { highWaterMark },
-    },
+    { ...spec, pace: { highWaterMark } },
     {
       onValues(index, values, from, to) {
         outcomes.addValues(index, values as readonly T[], from, to);
@@ -76,7 +72,7 @@ async function* readStream<T>(
         wake();
         teller.failed(failure);
         // Only what comes before it is wanted still.
-        if (mode === 'throw') source.close();
+        if (mode === 'throw') spec.source.close();
         return true;
       },
       onEnd() {
