@@ -5,7 +5,8 @@ import { registerWorkerActivity, registerWorkerFlush } from '@threadspan/context
 import { ParallelIterator } from './chain.js';
 import type { ChainInput } from './chain-input.js';
 import type { ChainHost } from './chain-plan.js';
-import { invalid, requirePositive, resolveOptions } from './options.js';
+import { invalid, requirePositive } from './argument-checks.js';
+import { resolveOptions } from './options.js';
 import type { ExecutorOptions } from './options.js';
 import type { InstanceSpec } from './protocol.js';
 import { createRemote } from './remote.js';

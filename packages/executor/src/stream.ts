@@ -3,7 +3,7 @@ import { jobSpecOf } from './chain-plan.js';
 import type { ChainPlan } from './chain-plan.js';
 import { checkRunOptions } from './run-options.js';
 import type { Failure, RunOptions } from './run-options.js';
-import { requireInteger, requireOneOf } from './options.js';
+import { requireInteger, requireOneOf } from './argument-checks.js';
 import { ProgressTeller } from './progress-teller.js';
 import { startJob } from './run-job.js';
 import { OutcomeQueue } from './outcome-queue.js';

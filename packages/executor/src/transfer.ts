@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { Transferable } from 'node:worker_threads';
 import { globalState } from '@threadspan/context/ports';
-import { invalid } from './options.js';
+import { invalid } from './argument-checks.js';
 
 interface Transfers {
   /** What moves along with a value. */
