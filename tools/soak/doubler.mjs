@@ -1,4 +1,5 @@
 import { WithParallelContext } from '@threadspan/decorators';
+import { annotate } from './annotate.mjs';
 
 /** What the millions run through. */
 export class Doubler {
@@ -7,9 +8,4 @@ export class Doubler {
   }
 }
 
-const descriptor = Object.getOwnPropertyDescriptor(Doubler.prototype, 'double');
-Object.defineProperty(
-  Doubler.prototype,
-  'double',
-  WithParallelContext()(Doubler.prototype, 'double', descriptor) ?? descriptor,
-);
+annotate(Doubler, 'double', WithParallelContext());

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
+import { annotate } from './annotate.mjs';
 
 /** What the workers write down for the main thread, in memory that both share. */
 export const Entry = { Made: 0, Killed: 1, Late: 2, Stalled: 3, Met: 4, Count: 5 };
@@ -99,16 +100,7 @@ export class Faulty {
   }
 }
 
-function annotate(method, decorator) {
-  const descriptor = Object.getOwnPropertyDescriptor(Faulty.prototype, method);
-  Object.defineProperty(
-    Faulty.prototype,
-    method,
-    decorator(Faulty.prototype, method, descriptor) ?? descriptor,
-  );
-}
-
-annotate('work', ProcessFile({ path: ([item]) => item.path }));
-annotate('twice', ProcessFile({ path: ([item]) => item.path }));
-annotate('stall', WithParallelContext());
-annotate('meet', WithParallelContext());
+annotate(Faulty, 'work', ProcessFile({ path: ([item]) => item.path }));
+annotate(Faulty, 'twice', ProcessFile({ path: ([item]) => item.path }));
+annotate(Faulty, 'stall', WithParallelContext());
+annotate(Faulty, 'meet', WithParallelContext());
