@@ -31,7 +31,7 @@ export const HISTOGRAM_BYTES = BUCKETS * Float64Array.BYTES_PER_ELEMENT;
 
 /**
  * Counts durations in buckets of logarithmic size. It lives in plain memory, which one thread may write while
- * others read it, and which is still there when its writer is not: the histograms of `node:perf_hooks` can't be shared.
+ * others read it, and which is still there when its writer is not.
  */
 export class Histogram {
   // Doubles, because a worker may count millions a second for days.
