@@ -2,21 +2,21 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ParallelContext } from '@threadspan/context';
 import { registerWorkerActivity, registerWorkerFlush } from '@threadspan/context/ports';
-import { ParallelIterator } from './chain.js';
-import type { ChainInput } from './chain-input.js';
-import type { ChainHost } from './chain-plan.js';
+import { ParallelIterator } from './chain/chain.js';
+import type { ChainInput } from './input/chain-input.js';
+import type { ChainHost } from './chain/chain-plan.js';
 import { invalid, requirePositive } from './argument-checks.js';
 import { resolveOptions } from './options.js';
 import type { ExecutorOptions } from './options.js';
 import type { InstanceSpec } from './protocol.js';
-import { createRemote } from './remote.js';
-import type { CallOptions, RemoteTarget } from './remote.js';
-import type { Remote } from './remote-types.js';
-import { runJob } from './run-job.js';
-import type { JobSpec } from './job.js';
-import { Scheduler } from './scheduler.js';
-import { IterableSource } from './iterable-source.js';
-import type { ExecutorStats } from './stats.js';
+import { createRemote } from './remote/remote.js';
+import type { CallOptions, RemoteTarget } from './remote/remote.js';
+import type { Remote } from './remote/remote-types.js';
+import { runJob } from './scheduling/run-job.js';
+import type { JobSpec } from './scheduling/job.js';
+import { Scheduler } from './scheduling/scheduler.js';
+import { IterableSource } from './input/iterable-source.js';
+import type { ExecutorStats } from './scheduling/stats.js';
 
 interface SpawnSettings<A extends readonly unknown[]> {
   /** The built file that exports the class: a file URL or an absolute path. */

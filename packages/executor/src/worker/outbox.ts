@@ -3,7 +3,7 @@ import { incrementFailed, packError } from '@threadspan/context';
 import { describeScope, setErrorContext } from '@threadspan/context/ports';
 import type { Scope } from '@threadspan/context/ports';
 import type { ThreadspanError } from '../errors.js';
-import { notSerializable } from '../job-errors.js';
+import { notSerializable } from '../scheduling/job-errors.js';
 import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
 import { transferListOf } from '../transfer.js';
 import type { Extensions } from './extensions.js';

@@ -1,10 +1,10 @@
 import { getErrorContext, unpackError } from '@threadspan/context';
 import type { CrashContext, ErrorEnvelope } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
-import { ThreadspanError } from './errors.js';
-import type { ThreadspanErrorCode } from './errors.js';
+import { ThreadspanError } from '../errors.js';
+import type { ThreadspanErrorCode } from '../errors.js';
 import type { Chunk } from './job.js';
-import type { TaskPosition } from './protocol.js';
+import type { TaskPosition } from '../protocol.js';
 
 /** Why a worker is gone. */
 export type Loss =

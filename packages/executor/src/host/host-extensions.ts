@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
 import { getWorkerExtensions } from '@threadspan/context/ports';
 import type { ExtensionPeer, WorkerExtension } from '@threadspan/context/ports';
-import type { ExtensionPayloads, WorkerInit } from './protocol.js';
+import type { ExtensionPayloads, WorkerInit } from '../protocol.js';
 
 /** The main thread's side of the extensions that one worker runs: those that were registered when it started. */
 export class HostExtensions {

@@ -1,4 +1,4 @@
-import { ThreadspanError } from './errors.js';
+import { ThreadspanError } from '../errors.js';
 
 // Why a job, or an item of it, can't be run.
 

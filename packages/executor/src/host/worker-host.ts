@@ -3,18 +3,18 @@ import type { MessagePort, Transferable } from 'node:worker_threads';
 import type { CrashContext, ErrorEnvelope, WorkerIdentity } from '@threadspan/context';
 import { getProgress, shareProgress, unpackError } from '@threadspan/context';
 import type { WorkerActivity } from '@threadspan/context/ports';
-import { FlightSlot } from './flight-slot.js';
+import { FlightSlot } from '../flight-slot.js';
 import { HostExtensions } from './host-extensions.js';
-import type { Chunk } from './job.js';
-import type { Loss, LostChunk } from './loss.js';
-import type { ResolvedOptions } from './options.js';
+import type { Chunk } from '../scheduling/job.js';
+import type { Loss, LostChunk } from '../scheduling/loss.js';
+import type { ResolvedOptions } from '../options.js';
 import { PendingFlushes } from './pending-flushes.js';
-import { PROTOCOL_VERSION } from './protocol.js';
-import type { ChunkResults, FromWorker, ToWorker } from './protocol.js';
+import { PROTOCOL_VERSION } from '../protocol.js';
+import type { ChunkResults, FromWorker, ToWorker } from '../protocol.js';
 import { Provisions } from './provisions.js';
-import { startThread } from './thread.js';
-import type { ThreadHandle } from './thread.js';
-import { packUrls } from './url-arguments.js';
+import { startThread } from '../thread.js';
+import type { ThreadHandle } from '../thread.js';
+import { packUrls } from '../url-arguments.js';
 
 export interface HostListener {
   /** The worker can take work, for the first time. */

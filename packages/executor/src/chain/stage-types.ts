@@ -1,5 +1,5 @@
-import type { ItemMethod } from './remote-types.js';
-import type { AnyMethod, Signature, SignaturesOf } from './signatures.js';
+import type { ItemMethod } from '../remote/remote-types.js';
+import type { AnyMethod, Signature, SignaturesOf } from '../remote/signatures.js';
 
 export interface StageOptions<S extends readonly unknown[]> {
   /** Arguments that follow the item. They are sent once to each worker, not once per item. */

@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { jobSpecOf } from './chain-plan.js';
 import type { ChainPlan } from './chain-plan.js';
 import { ProgressTeller } from './progress-teller.js';
-import { runJob } from './run-job.js';
+import { runJob } from '../scheduling/run-job.js';
 import { checkRunOptions } from './run-options.js';
 import type { Failure, RunOptions } from './run-options.js';
-import { sizeOf } from './chain-input.js';
+import { sizeOf } from '../input/chain-input.js';
 
 export type CollectOptions = RunOptions;
 

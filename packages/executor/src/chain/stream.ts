@@ -3,13 +3,13 @@ import { jobSpecOf } from './chain-plan.js';
 import type { ChainPlan } from './chain-plan.js';
 import { checkRunOptions } from './run-options.js';
 import type { Failure, RunOptions } from './run-options.js';
-import { requireInteger, requireOneOf } from './argument-checks.js';
+import { requireInteger, requireOneOf } from '../argument-checks.js';
 import { ProgressTeller } from './progress-teller.js';
-import { startJob } from './run-job.js';
+import { startJob } from '../scheduling/run-job.js';
 import { OutcomeQueue } from './outcome-queue.js';
 import type { QueuedOutcome } from './outcome-queue.js';
-import { sizeOf } from './chain-input.js';
-import type { InContext } from './source.js';
+import { sizeOf } from '../input/chain-input.js';
+import type { InContext } from '../input/source.js';
 
 export interface StreamOptions extends RunOptions {
   /** `true` (default): in the order of the input. `false`: as they finish, so that nothing waits for a slow item. */

@@ -4,9 +4,9 @@ import { collectChain } from './collect.js';
 import type { CollectOptions, Collected } from './collect.js';
 import { streamChain } from './stream.js';
 import type { Outcome, StreamOptions } from './stream.js';
-import type { StageKind } from './protocol.js';
-import { targetOf } from './remote.js';
-import type { AnyMethod } from './signatures.js';
+import type { StageKind } from '../protocol.js';
+import { targetOf } from '../remote/remote.js';
+import type { AnyMethod } from '../remote/signatures.js';
 import type {
   Many,
   SharedOf,

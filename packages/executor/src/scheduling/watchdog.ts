@@ -1,5 +1,5 @@
 import type { Chunk } from './job.js';
-import type { WorkerHost } from './worker-host.js';
+import type { WorkerHost } from '../host/worker-host.js';
 
 const MIN_INTERVAL_MS = 5;
 const MAX_INTERVAL_MS = 100;

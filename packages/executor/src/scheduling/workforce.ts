@@ -1,8 +1,8 @@
-import type { ResolvedOptions } from './options.js';
+import type { ResolvedOptions } from '../options.js';
 import { Respawn } from './respawn.js';
 import type { StatsKeeper } from './stats.js';
-import { WorkerHost } from './worker-host.js';
-import type { HostListener } from './worker-host.js';
+import { WorkerHost } from '../host/worker-host.js';
+import type { HostListener } from '../host/worker-host.js';
 
 /** The worker threads of an executor, each under its number from 1. */
 export class Workforce {

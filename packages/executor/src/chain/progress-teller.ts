@@ -1,5 +1,5 @@
 import type { ChainProgress, Failure, RunOptions } from './run-options.js';
-import type { InContext } from './source.js';
+import type { InContext } from '../input/source.js';
 
 /** Tells the callbacks of a chain how far it is. */
 export class ProgressTeller {

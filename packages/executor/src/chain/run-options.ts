@@ -1,4 +1,4 @@
-import { requireInteger, requireOneOf, requirePositive } from './argument-checks.js';
+import { requireInteger, requireOneOf, requirePositive } from '../argument-checks.js';
 
 /** How a chain is run, whether its results are collected or streamed. */
 export interface RunOptions {

@@ -1,5 +1,5 @@
-import type { JobSpec } from './job.js';
-import type { Provision } from './protocol.js';
+import type { JobSpec } from '../scheduling/job.js';
+import type { Provision } from '../protocol.js';
 
 /** What one worker has been sent once for many chunks: instances, contexts, shared arguments. */
 export class Provisions {

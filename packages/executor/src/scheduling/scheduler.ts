@@ -1,18 +1,18 @@
 import { unpackError } from '@threadspan/context';
 import type { ErrorEnvelope } from '@threadspan/context';
-import type { ThreadspanError } from './errors.js';
+import type { ThreadspanError } from '../errors.js';
 import type { Chunk, Job } from './job.js';
 import { closedError, crashLoop, notSerializable, queueFull, startFailed } from './job-errors.js';
 import { lossError } from './loss.js';
 import type { Loss, LostChunk } from './loss.js';
-import type { ResolvedOptions } from './options.js';
-import type { ChunkResults } from './protocol.js';
+import type { ResolvedOptions } from '../options.js';
+import type { ChunkResults } from '../protocol.js';
 import { RoomQueue } from './room.js';
 import { reportLoss, salvage } from './salvage.js';
 import { StatsKeeper } from './stats.js';
 import type { ExecutorStats } from './stats.js';
 import { Watchdog } from './watchdog.js';
-import type { HostListener, WorkerHost } from './worker-host.js';
+import type { HostListener, WorkerHost } from '../host/worker-host.js';
 import { Workforce } from './workforce.js';
 
 const CLOSE_DEADLINE_MS = 5_000;

@@ -1,8 +1,8 @@
 import type { Transferable } from 'node:worker_threads';
 import { getAnnotatedMethod } from '@threadspan/context/ports';
-import { ThreadspanError } from './errors.js';
-import type { InstanceSpec } from './protocol.js';
-import { notAnnotated } from './annotated-method.js';
+import { ThreadspanError } from '../errors.js';
+import type { InstanceSpec } from '../protocol.js';
+import { notAnnotated } from '../annotated-method.js';
 
 /** How one call differs from the executor's defaults. */
 export interface CallOptions {

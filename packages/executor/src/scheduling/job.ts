@@ -3,9 +3,9 @@ import { getErrorContext } from '@threadspan/context';
 import type { ContextCarrier, CrashContext } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
 import { ChunkSize } from './chunk-size.js';
-import type { InstanceSpec, StageCall } from './protocol.js';
-import type { Source } from './source.js';
-import { mayMove, present, transferListOf } from './transfer.js';
+import type { InstanceSpec, StageCall } from '../protocol.js';
+import type { Source } from '../input/source.js';
+import { mayMove, present, transferListOf } from '../transfer.js';
 
 /** A run of consecutive items that travels together. */
 export interface Chunk {

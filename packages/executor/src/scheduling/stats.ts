@@ -1,8 +1,8 @@
 import type { WorkerActivity } from '@threadspan/context/ports';
-import { Histogram } from './histogram.js';
-import type { HistogramSummary } from './histogram.js';
+import { Histogram } from '../histogram.js';
+import type { HistogramSummary } from '../histogram.js';
 import type { Job } from './job.js';
-import type { WorkerHost } from './worker-host.js';
+import type { WorkerHost } from '../host/worker-host.js';
 
 /** One worker thread. */
 export interface WorkerStats {

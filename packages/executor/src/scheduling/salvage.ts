@@ -1,10 +1,10 @@
 import { incrementFailed, incrementProcessed } from '@threadspan/context';
 import { reportSilentWorkerLoss, takeBackProgress } from '@threadspan/context/ports';
-import { ThreadspanError } from './errors.js';
+import { ThreadspanError } from '../errors.js';
 import { lossError, offsetAtFault } from './loss.js';
 import type { Loss, LostChunk } from './loss.js';
 import type { StatsKeeper } from './stats.js';
-import type { WorkerHost } from './worker-host.js';
+import type { WorkerHost } from '../host/worker-host.js';
 
 // A chunk that loses this many workers without an item at fault can't be run at all.
 const MAX_LOSSES = 3;

@@ -1,11 +1,11 @@
 import type { ContextCarrier } from '@threadspan/context';
-import { openSource } from './chain-input.js';
-import type { ChainInput } from './chain-input.js';
-import type { JobSpec } from './job.js';
-import type { InstanceSpec, StageCall } from './protocol.js';
+import { openSource } from '../input/chain-input.js';
+import type { ChainInput } from '../input/chain-input.js';
+import type { JobSpec } from '../scheduling/job.js';
+import type { InstanceSpec, StageCall } from '../protocol.js';
 import type { RunOptions } from './run-options.js';
-import type { Scheduler } from './scheduler.js';
-import type { InContext } from './source.js';
+import type { Scheduler } from '../scheduling/scheduler.js';
+import type { InContext } from '../input/source.js';
 
 /** Everything a chain needs of its executor. */
 export interface ChainHost {
