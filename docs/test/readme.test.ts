@@ -9,10 +9,11 @@ const packages = readdirSync(join(root, 'packages'));
 const pages = [
   'README.md',
   'docs/architecture.md',
+  'docs/faults.md',
   ...readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
   ...readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`),
   ...packages.map((name) => `packages/${name}/README.md`),
-  'tools/bench/README.md',
+  ...['bench', 'faults', 'soak'].map((name) => `tools/${name}/README.md`),
 ];
 
 describe('README.md', () => {
