@@ -6,9 +6,11 @@ import type { Executor, Remote } from '@threadspan/executor';
 import { rejectionOf } from '../../../tools/jest/support/rejection-of';
 import { until } from '../../../tools/jest/support/until';
 import { numbers } from './numbers';
-import { MODULE, start, stopAll } from './start';
-import { Awkward, nest } from './workers/dist/analyzer.js';
+import { start, stopAll } from './start';
+import { Awkward, nest } from './workers/dist/awkward.js';
 import { Mortal } from './workers/dist/mortal.js';
+
+const MODULE = join(__dirname, 'workers/dist/awkward.js');
 
 afterEach(stopAll);
 
