@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import ts from 'typescript';
+import { runPool, works } from './run-pool';
 
 // One program and its analyzer in both module formats, in a folder with a name that is hard to write as a URL.
 
@@ -32,15 +31,7 @@ beforeAll(() => {
 
 const file = (name: string, format: Format) => join(folder, `${name}.${format}`);
 
-async function run(args: readonly string[]): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return JSON.parse(stdout);
-}
-
-const works = {
-  seen: ['worker > root > process_file > a.ts', 'worker > root > process_file > b.ts'],
-  lost: expect.objectContaining({ code: 'WORKER_EXITED', currentFile: 'exit.ts' }),
-};
+const run = async (args: readonly string[]) => (await runPool(args)).outcome;
 
 describe.each<[Format, Format]>([
   ['cjs', 'cjs'],
