@@ -100,6 +100,19 @@ describe('data that is moved', () => {
     expect(executor.stats().lostWorkers).toBe(1);
   });
 
+  it('is lost with a worker that another item brings down, and says so', async () => {
+    await start({ retries: 3 });
+    const { values, failures } = await executor
+      .parIter([bytes(1), moved(2)])
+      .map(mover.bombOrWait)
+      .collect({ failures: 'collect', chunkSize: 1 });
+    expect(values).toEqual([1]);
+    const message = expect.stringContaining('what was moved into it with the item is gone');
+    expect(failures).toMatchObject([
+      { index: 1, error: { code: 'WORKER_EXITED', message, cause: { message: 'late' } } },
+    ]);
+  });
+
   it('is refused where it is not there any more', async () => {
     await start();
     const data = moved(1);

@@ -63,7 +63,8 @@ function fail(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk, faul
 function movedAway(cause: unknown): ThreadspanError {
   return new ThreadspanError(
     'WORKER_EXITED',
-    'The worker was lost before it came to this item, and what had been moved to it with the item',
+    'The worker was lost through no fault of this item, but what was moved into it with the item is gone; ' +
+      'copy what has to survive a lost worker',
     { cause },
   );
 }

@@ -6,6 +6,7 @@ import { transfer } from '@threadspan/executor';
 /** Takes and gives what is moved instead of copied. */
 export class Mover {
   #given: Uint8Array | undefined;
+  #isWaiting = false;
 
   @WithParallelContext()
   sum(bytes: Uint8Array): number {
@@ -16,6 +17,19 @@ export class Mover {
   sumOrExit(bytes: Uint8Array): number {
     if (bytes[0] === 255) process.exit(1);
     return this.sum(bytes);
+  }
+
+  /** The first one answers, and breaks the worker once the second one has begun, which waits for that. */
+  @WithParallelContext()
+  bombOrWait(bytes: Uint8Array): number | Promise<never> {
+    if (bytes[0] === 2) {
+      this.#isWaiting = true;
+      return new Promise(() => undefined);
+    }
+    setInterval(() => {
+      if (this.#isWaiting) throw new Error('late');
+    }, 1);
+    return 1;
   }
 
   @WithParallelContext()
