@@ -22,21 +22,28 @@ const OUR_PATIENCE_MS = 10_000;
 const PATIENCE_MS = 3_000;
 const LINGER_MS = 1_000;
 
-/** Runs every combination, a few at a time, each in a process of its own. */
-export async function runMatrix(pools: readonly PoolName[], faults: readonly FaultName[]): Promise<Cell[]> {
+/**
+ * Runs every combination, a few at a time, each in a process of its own.
+ * @param patienceMs how long no news of another pool is waited for
+ */
+export async function runMatrix(
+  pools: readonly PoolName[],
+  faults: readonly FaultName[],
+  patienceMs = PATIENCE_MS,
+): Promise<Cell[]> {
   const cells = faults.flatMap((fault) => pools.map((pool) => ({ pool, fault })));
   const left = cells.entries();
   const done: Cell[] = [];
   const work = async () => {
-    for (const [index, { pool, fault }] of left) done[index] = await runCell(pool, fault);
+    for (const [index, { pool, fault }] of left) done[index] = await runCell(pool, fault, patienceMs);
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return done;
 }
 
-async function runCell(pool: PoolName, name: FaultName): Promise<Cell> {
+async function runCell(pool: PoolName, name: FaultName, patienceMs: number): Promise<Cell> {
   if (isLacking(pool, FAULTS[name])) return { pool, fault: name };
-  return { pool, fault: name, report: await runProcess(pool, name) };
+  return { pool, fault: name, report: await runProcess(pool, name, patienceMs) };
 }
 
 function isLacking(pool: PoolName, fault: Fault): boolean {
@@ -50,9 +57,9 @@ function isLacking(pool: PoolName, fault: Fault): boolean {
   );
 }
 
-async function runProcess(pool: PoolName, name: FaultName): Promise<Report> {
+async function runProcess(pool: PoolName, name: FaultName, patienceMs: number): Promise<Report> {
   const { storm, ulimit }: Fault = FAULTS[name];
-  const patience = (ourNames as readonly string[]).includes(pool) ? OUR_PATIENCE_MS : PATIENCE_MS;
+  const patience = (ourNames as readonly string[]).includes(pool) ? OUR_PATIENCE_MS : patienceMs;
   const command = [
     ...[process.execPath, ...(storm ? ['--require', STORM] : [])],
     ...[PROGRAM, pool, name, String(patience)],

@@ -151,9 +151,9 @@ it(
     const seen = new Map<FaultName, readonly string[]>();
     for (const fault of compared) {
       seen.set(fault, linesOf(cells.filter((cell) => cell.fault === fault)));
-      // On a busy machine a slow task looks like one that hangs: what differs is looked at once more, with less around it.
+      // On a busy machine a slow task looks like one that hangs: what differs is looked at once more, with more patience.
       if (!isOnPage(seen.get(fault) ?? [])) {
-        seen.set(fault, linesOf(await runMatrix([...ourNames, ...peerNames], [fault])));
+        seen.set(fault, linesOf(await runMatrix([...ourNames, ...peerNames], [fault], 10_000)));
       }
     }
     const lines = [...seen.values()].flat();
