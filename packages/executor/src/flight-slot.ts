@@ -95,6 +95,11 @@ export class FlightSlot {
     this.#words.copyWithin(Word.SentProcessed, from, from + 2);
   }
 
+  /** Worker: a failure has been counted just now that is of a finished item, whatever item is present. */
+  failedLate(): void {
+    this.#words[Word.BegunFailed]! += 1;
+  }
+
   /** Main: what a lost worker has counted for results that it never sent; with or without its present item. */
   unsent(withPresentItem: boolean): { processed: number; failed: number } {
     const words = this.#words;

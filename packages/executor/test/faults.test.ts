@@ -131,6 +131,17 @@ it('tries an item again that lost its worker, and says which attempt failed', as
   expect(executor.stats().lostWorkers).toBe(3);
 });
 
+it('counts a failure once, also that of a result that can not be sent and is told on the way out', async () => {
+  const { executor, analyzer } = await start({ workers: 1, retries: 1 });
+  setProgress(0, 2);
+  const { failures } = await executor
+    .parIter(['a!function', 'b!timer'])
+    .mapWithContext(analyzer.work)
+    .collect({ chunkSize: 2, failures: 'collect' });
+  expect(failures).toHaveLength(2);
+  expect(getProgress()).toEqual({ processed: 2, failed: 2, total: 2 });
+});
+
 it('does not try an item again that failed by itself', async () => {
   const { analyzer } = await start({ retries: 2 });
   expect(getErrorContext(await rejectionOf(analyzer.work('x!throw')))).toMatchObject({ attempt: 1 });

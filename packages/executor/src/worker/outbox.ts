@@ -1,8 +1,9 @@
-import type { Transferable } from 'node:worker_threads';
+import type { MessagePort, Transferable } from 'node:worker_threads';
 import { incrementFailed, packError } from '@threadspan/context';
 import { describeScope, setErrorContext } from '@threadspan/context/ports';
 import type { Scope } from '@threadspan/context/ports';
 import type { ThreadspanError } from '../errors.js';
+import type { FlightSlot } from '../flight-slot.js';
 import { notSerializable } from '../scheduling/job-errors.js';
 import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
 import { transferListOf } from '../transfer.js';
@@ -12,13 +13,12 @@ import type { Extensions } from './extensions.js';
 const FLUSH_AFTER_MS = 10;
 const MAX_WAITING = 4_096;
 
-type Send = (results: ChunkResults, transfer?: readonly Transferable[]) => void;
-
 /** Gathers the outcomes of one chunk and sends them home a batch at a time. */
 export class Outbox {
   readonly #chunk: number;
-  readonly #send: Send;
   readonly #extensions: Extensions;
+  readonly #slot: FlightSlot;
+  readonly #port: MessagePort;
   readonly #countsVary: boolean;
   #from = 0;
   #count = 0;
@@ -29,10 +29,11 @@ export class Outbox {
   #failures: ItemFailure[] = [];
   #lastFlush = performance.now();
 
-  constructor({ chunk, stages }: RunChunk, extensions: Extensions, send: Send) {
+  constructor({ chunk, stages }: RunChunk, extensions: Extensions, slot: FlightSlot, port: MessagePort) {
     this.#chunk = chunk;
-    this.#send = send;
     this.#extensions = extensions;
+    this.#slot = slot;
+    this.#port = port;
     this.#countsVary = stages.some(({ kind }) => kind !== 'map' && kind !== 'call');
   }
 
@@ -88,6 +89,11 @@ export class Outbox {
     }
   }
 
+  #send(results: ChunkResults, transfer?: readonly Transferable[]): void {
+    this.#port.postMessage(results, transfer);
+    this.#slot.sent();
+  }
+
   // Some value can't be cloned: the others arrive, and the item it belongs to fails.
   #sendSingly(batch: ChunkResults, scopes: readonly (Scope | undefined)[]): void {
     const failures = new Map(batch.failures);
@@ -111,7 +117,7 @@ export class Outbox {
       try {
         this.#send(single, transferListOf(values));
       } catch (cause) {
-        const error = unsendable(cause, scopes[position]);
+        const error = this.#unsendable(cause, scopes[position]);
         const none = batch.counts ? { counts: [0] } : {};
         this.#send({ ...single, values: [], ...none, failures: [[offset, packError(error)]] });
       }
@@ -120,13 +126,14 @@ export class Outbox {
     const last = { from: batch.from + batch.count, count: 0, values: [], failures: [], extensions: [] };
     this.#send({ ...batch, ...last, ...(batch.counts ? { counts: [] } : {}) });
   }
-}
 
-function unsendable(cause: unknown, scope: Scope | undefined): ThreadspanError {
-  const error = notSerializable(cause);
-  if (scope) {
-    setErrorContext(error, describeScope(scope));
-    incrementFailed(); // the file counts as processed already
+  #unsendable(cause: unknown, scope: Scope | undefined): ThreadspanError {
+    const error = notSerializable(cause);
+    if (scope) {
+      setErrorContext(error, describeScope(scope));
+      incrementFailed(); // the file counts as processed already
+      this.#slot.failedLate();
+    }
+    return error;
   }
-  return error;
 }

@@ -102,10 +102,7 @@ class WorkerLoop {
       this.#post({ type: 'refused', chunk, error: packError(error) });
       return;
     }
-    const outbox = new Outbox(message, this.#extensions, (results, transfer) => {
-      this.#port.postMessage(results, transfer);
-      this.#slot.sent();
-    });
+    const outbox = new Outbox(message, this.#extensions, this.#slot, this.#port);
     this.#outbox = outbox;
     // One look at the clock for each item: one begins when the last one has ended.
     let begun = performance.now();
