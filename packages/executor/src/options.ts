@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { ResourceLimits } from 'node:worker_threads';
 import { requireInteger, requirePositive } from './argument-checks.js';
 
+/** The longest delay that timers know; they take a longer one for none at all. */
+export const MAX_DELAY_MS = 2 ** 31 - 1;
+
 export interface ExecutorOptions {
   /** How many worker threads, at most; they start when there is work. Default: `os.availableParallelism()`. */
   readonly workers?: number;
@@ -47,5 +50,5 @@ export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
   if (maxQueue !== Infinity) requireInteger('maxQueue', maxQueue, 0);
   requirePositive('startTimeout', startTimeout);
   requirePositive('taskTimeout', taskTimeout);
-  return { ...options, workers, retries, maxQueue, startTimeout };
+  return { ...options, workers, retries, maxQueue, startTimeout: Math.min(startTimeout, MAX_DELAY_MS) };
 }

@@ -1,5 +1,4 @@
-// The longest delay that timers know; they take a longer one for none at all.
-const MAX_DELAY_MS = 2 ** 31 - 1;
+import { MAX_DELAY_MS } from './options.js';
 
 /** What waits for a worker to have sent what its extensions hold. */
 export class PendingFlushes {
