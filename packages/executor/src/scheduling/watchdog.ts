@@ -42,7 +42,8 @@ export class Watchdog {
     if (this.#timer && interval >= this.#interval) return;
     this.stop();
     this.#interval = interval;
-    this.#timer = setInterval(() => this.#look(), interval);
+    // After the messages that are there already: this thread may have had no time for them.
+    this.#timer = setInterval(() => setImmediate(() => this.#look()), interval);
     this.#timer.unref();
   }
 
