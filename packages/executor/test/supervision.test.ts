@@ -2,12 +2,12 @@ import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onSilentWorkerLoss } from '@threadspan/context/ports';
-import { getErrorContext } from '@threadspan/context';
+import { getErrorContext, withSpan } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, ExecutorOptions, Remote } from '@threadspan/executor';
 import { rejectionOf } from '../../../tools/jest/support/rejection-of';
 import { until } from '../../../tools/jest/support/until';
-import { Mortal } from './workers/dist/mortal.js';
+import { DiesOnce, DiesWhenMade, Mortal } from './workers/dist/mortal.js';
 import { HangsInConstructor } from './workers/dist/hangs-in-constructor.js';
 
 const workers = (name: string) => join(__dirname, `workers/dist/${name}.js`);
@@ -67,6 +67,8 @@ describe('workers that die', () => {
 
   it('over and over, with nothing done in between, are not replaced for ever', async () => {
     await start();
+    const flag = new Int32Array(new SharedArrayBuffer(4));
+    const healthy = mortal.waitFor(flag);
     const poison = Array.from({ length: 1_000 }, (_, index) => `poison-${index}`);
     const failed: unknown[] = [];
     const chain = executor
@@ -77,6 +79,10 @@ describe('workers that die', () => {
     expect(error).toMatchObject({ code: 'WORKER_CRASH_LOOP', cause: { code: 'WORKER_EXITED' } });
     expect(failed).toHaveLength(50);
     expect(executor.stats().lostWorkers).toBe(50);
+    // Nor is what has been at work in another worker all the time.
+    Atomics.store(flag, 0, 1);
+    Atomics.notify(flag, 0);
+    expect(await healthy).toBe('waited');
     // Whoever comes next is not to blame for it.
     expect(await mortal.work('next')).toBe('next');
   }, 60_000);
@@ -105,6 +111,30 @@ describe('workers that die', () => {
   });
 });
 
+describe('workers that die before they come to an item', () => {
+  it('are told of, where the next one can make the instance', async () => {
+    executor = createExecutor({ workers: 1 });
+    const args: [Int32Array] = [new Int32Array(new SharedArrayBuffer(4))];
+    const diesOnce = await executor.spawn(DiesOnce, { module: workers('mortal'), args });
+    expect(await diesOnce.pass(1)).toBe(1);
+    expect(losses).toMatchObject([{ code: 'WORKER_EXITED' }]);
+  });
+
+  it('fail what asked for the instance, which says where that was, where none can make it', async () => {
+    await start({ workers: 1 });
+    await withSpan('earlier', () => mortal.work('a'));
+    const error = await withSpan('later', () =>
+      executor.spawn(DiesWhenMade, { module: workers('mortal') }).catch((reason: unknown) => reason),
+    );
+    expect(error).toMatchObject({ code: 'WORKER_EXITED' });
+    expect(getErrorContext(error)).toMatchObject({
+      spanHierarchy: [{ name: 'later' }],
+      worker: { index: 1 },
+    });
+    expect(losses).toHaveLength(2);
+  });
+});
+
 describe('workers that never get ready', () => {
   it('are given up after the start timeout, whether it is the module or the constructor that hangs', async () => {
     executor = createExecutor({ workers: 1, startTimeout: 300 });
@@ -120,6 +150,26 @@ describe('workers that never get ready', () => {
     }
     mortal = await executor.spawn(Mortal, { module: workers('mortal') });
     expect(await mortal.work('a')).toBe('a');
+  });
+
+  it('are not those whose answer this thread has had no time for', async () => {
+    await start({ workers: 1, startTimeout: 1_000 });
+    const called = mortal.pause.with({ timeout: 60_000 })(1);
+    await new Promise<void>((resolve) => {
+      setImmediate(() => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_300);
+        resolve();
+      });
+    });
+    expect(await called).toBe(1);
+    await executor.close();
+    expect(executor.stats().lostWorkers).toBe(0);
+  });
+
+  it('can be waited for without an end', async () => {
+    await start({ startTimeout: Infinity });
+    expect(await mortal.work('a')).toBe('a');
+    expect(executor.stats().lostWorkers).toBe(0);
   });
 
   it('are given up, too, when the thread itself does not start', async () => {

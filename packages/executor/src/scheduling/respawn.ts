@@ -14,6 +14,8 @@ export class Respawn {
   readonly #maxLosses: number;
   readonly #onPauseEnd: () => void;
   #losses = 0;
+  // What the workers were on that died since an item was last brought to its end.
+  #struck = new WeakSet<object>();
   #startFailures = 0;
   #notBefore = 0;
   #pause: NodeJS.Timeout | undefined;
@@ -35,7 +37,9 @@ export class Respawn {
 
   /** A worker has brought an item to its end. */
   accomplished(): void {
+    if (this.#losses === 0) return;
     this.#losses = 0;
+    this.#struck = new WeakSet();
   }
 
   /** A worker died before it was ready. Says whether that is often enough to give up. */
@@ -47,13 +51,19 @@ export class Respawn {
     return true;
   }
 
-  /** A worker died that had been ready. Says whether that is often enough to give up. */
-  lost(): boolean {
+  /** A worker died that had been ready, over work of `job` if it was at work. Says whether that is often enough to give up. */
+  lost(job: object | undefined): boolean {
     this.#losses += 1;
+    if (job) this.#struck.add(job);
     if (this.#losses > this.#freeLosses) this.#rest(this.#losses - this.#freeLosses);
     if (this.#losses < this.#maxLosses) return false;
     this.#losses = 0;
     return true;
+  }
+
+  /** Whether a worker has died over work of `job` since an item was last brought to its end. */
+  hasStruck(job: object): boolean {
+    return this.#struck.has(job);
   }
 
   /** Whether a worker may be started now. If not, `onPauseEnd` is called when it may. */

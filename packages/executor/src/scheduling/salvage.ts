@@ -71,12 +71,16 @@ function movedAway(cause: unknown): ThreadspanError {
 
 function requeueAll(host: WorkerHost, loss: Loss, { chunk, received }: LostChunk): void {
   const { job } = chunk;
-  if (loss.kind === 'uncaught') reportLoss(loss, host);
   // A worker that got on with the chunk, or fell over another one's callback, says nothing against these items.
   const isInnocent = received > 0 || loss.kind === 'dismissed' || (loss.kind === 'uncaught' && loss.task);
   const losses = isInnocent ? chunk.losses : chunk.losses + 1;
-  if (losses >= MAX_LOSSES) job.abandon(lossError(loss, host.whereabouts()));
-  else job.requeue(chunk, received, chunk.items.length, { losses });
+  if (losses >= MAX_LOSSES) {
+    // It had come to no item, so what it noted last is of another time.
+    job.abandon(lossError(loss), { worker: host.identity });
+    return;
+  }
+  if (loss.kind !== 'dismissed' && loss.kind !== 'timeout') reportLoss(loss, host);
+  job.requeue(chunk, received, chunk.items.length, { losses });
 }
 
 /** Tells of a loss that no caller hears of. */

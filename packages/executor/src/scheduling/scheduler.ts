@@ -165,14 +165,15 @@ export class Scheduler implements HostListener {
     else if (host.wasReady && loss.kind !== 'dismissed' && loss.kind !== 'timeout' && !this.#closed) {
       reportLoss(loss, host);
     }
-    if (loss.kind !== 'dismissed' && loss.kind !== 'timeout') this.#considerGivingUp(host, loss);
+    if (loss.kind !== 'dismissed' && loss.kind !== 'timeout')
+      this.#considerGivingUp(host, loss, lost?.chunk.job);
     this.wake();
   }
 
-  #considerGivingUp(host: WorkerHost, loss: Loss): void {
+  #considerGivingUp(host: WorkerHost, loss: Loss, job: Job | undefined): void {
     const { respawn } = this.#workforce;
     if (host.wasReady) {
-      if (respawn.lost()) this.#abandonAll(() => crashLoop(lossError(loss, host.whereabouts())));
+      if (respawn.lost(job)) this.#abandonAll(() => crashLoop(lossError(loss, host.whereabouts())), true);
       return;
     }
     // While some worker works, its jobs go on without the others.
@@ -182,8 +183,14 @@ export class Scheduler implements HostListener {
   }
 
   // An error for each of them, as each says where its job came from.
-  #abandonAll(makeError: () => ThreadspanError): void {
-    for (const job of [...this.#jobs]) job.abandon(makeError());
+  #abandonAll(makeError: () => ThreadspanError, sparesTheHealthy = false): void {
+    const { respawn } = this.#workforce;
+    // What takes its time in a worker, and has cost none, has nothing to do with it.
+    const isHealthy = (job: Job) =>
+      !respawn.hasStruck(job) && this.hosts.some(({ chunk }) => chunk?.job === job);
+    for (const job of [...this.#jobs]) {
+      if (!sparesTheHealthy || !isHealthy(job)) job.abandon(makeError());
+    }
   }
 
   #cancel(host: WorkerHost, chunk: Chunk, force: boolean): void {

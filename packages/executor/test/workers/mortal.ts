@@ -16,9 +16,39 @@ export class Mortal {
     return threadId;
   }
 
+  /** Keeps its thread busy until `flag` is no longer 0. */
+  @WithParallelContext()
+  waitFor(flag: Int32Array): string {
+    Atomics.wait(flag, 0, 0);
+    return 'waited';
+  }
+
   @ProcessFile()
   work(path: string): string {
     if (path.startsWith('poison')) process.exit(1);
     return path;
+  }
+}
+
+/** Takes its thread with it, the first time it is made in a worker: the first to add 1 to `tries`. */
+export class DiesOnce {
+  constructor(tries: Int32Array) {
+    if (Atomics.add(tries, 0, 1) === 0) process.exit(6);
+  }
+
+  @WithParallelContext()
+  pass(value: number): number {
+    return value;
+  }
+}
+
+export class DiesWhenMade {
+  constructor() {
+    process.exit(6);
+  }
+
+  @WithParallelContext()
+  pass(value: number): number {
+    return value;
   }
 }
