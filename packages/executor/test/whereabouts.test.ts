@@ -55,6 +55,14 @@ describe('an error says where it happened', () => {
     expect(where).not.toHaveProperty('currentFile');
   });
 
+  it('when a call is aborted that its worker has not come to', async () => {
+    const { analyzer } = await start({ workers: 1 });
+    const controller = new AbortController();
+    const where = whereOf(() => analyzer.work.with({ signal: controller.signal })('a!hang'));
+    controller.abort();
+    expect((await where).hierarchy[0]).toBe('root');
+  });
+
   it('when its executor is closed', async () => {
     const { executor, analyzer } = await start({ workers: 1 });
     const where = whereOf(() => analyzer.work('a!hang'));

@@ -167,12 +167,14 @@ export class Job {
   // Every error says where it happened, also one that came up outside of any annotated frame.
   #locate(error: unknown, where: Partial<CrashContext>): void {
     const known = getErrorContext(error);
-    const [captured] = this.spec.contexts;
+    const carrier = this.spec.contexts[0]?.[1];
+    // A worker that has come to no scope yet knows of none; that does not undo where the job came from.
+    const hierarchies = [known?.spanHierarchy, where.spanHierarchy, carrier?.hierarchy];
     const context: CrashContext = {
-      ...captured?.[1].analysis,
-      spanHierarchy: captured?.[1].hierarchy ?? [],
+      ...carrier?.analysis,
       ...where,
       ...known, // of a worker's own workers, the one it happened in stays named
+      spanHierarchy: hierarchies.find((frames) => frames && frames.length > 0) ?? [],
     };
     // With nothing to say, the frames it passes on its way may know more.
     const { spanHierarchy, ...others } = context;
