@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { AnalysisPhase, getProgress, setProgress, withPhase, withSpan } from '@threadspan/context';
 import { numbers } from './numbers';
 import { start, stopAll } from './start';
+import { Analyzer } from './workers/dist/analyzer.js';
+import { Mortal } from './workers/dist/mortal.js';
 
 afterEach(stopAll);
 
@@ -78,6 +81,23 @@ describe('a chain', () => {
       .mapWithContext(analyzer.isSameShared, { shared: [{}] })
       .collect({ chunkSize: 1 });
     expect(seen).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('keeps its shared arguments in a worker that still loads when another run of it ends', async () => {
+    const { executor } = await start();
+    const late = await executor.spawn(Analyzer, { module: join(__dirname, 'programs/late-analyzer.mjs') });
+    const mortal = await executor.spawn(Mortal, { module: join(__dirname, 'workers/dist/mortal.js') });
+    const chain = executor.parIter(numbers(4)).mapWithContext(late.addAll, { shared: [100] });
+    const first = chain.stream({ chunkSize: 1, highWaterMark: 1 });
+    await first.next();
+    const controller = new AbortController();
+    const busy = mortal.pause.with({ signal: controller.signal })(60_000);
+    const second = chain.collect({ chunkSize: 1 });
+    while (executor.stats().workers[1]?.state !== 'busy') await new Promise(setImmediate);
+    await first.return();
+    controller.abort(new Error('enough'));
+    await expect(busy).rejects.toThrow('enough');
+    expect(await second).toEqual([100, 101, 102, 103]);
   });
 
   it('takes Sets, Maps and generators, and nothing at all', async () => {

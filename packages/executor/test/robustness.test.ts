@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { getErrorContext, getProgress, setProgress } from '@threadspan/context';
+import { getErrorContext, getProgress, setProgress, withPhase } from '@threadspan/context';
 import { onSilentWorkerLoss, readWorkerActivity, registerWorkerExtension } from '@threadspan/context/ports';
 import { createExecutor } from '@threadspan/executor';
 import type { Executor, Remote } from '@threadspan/executor';
@@ -56,6 +56,20 @@ describe('an executor', () => {
     expect(values).toEqual(['taken', 'taken']);
     expect(failures.map(({ index }) => index)).toEqual([1]);
     expect(await awkward.bound(1)).toBe(1);
+  });
+
+  it('sends what else was in a message that could not be read again', async () => {
+    const { executor, analyzer } = await start({ workers: 1, resourceLimits: { stackSizeMb: 1 } });
+    const items = [nest(3), nest(2_500), nest(4)]; // the second can be written here, but not read there
+    const { values, failures } = await withPhase('parsing', () =>
+      executor
+        .parIter(items)
+        .mapWithContext(analyzer.isSameShared, { shared: [{}] })
+        .mapWithContext(analyzer.phaseOf)
+        .collect({ failures: 'collect', chunkSize: 3 }),
+    );
+    expect(values).toEqual(['parsing', 'parsing']);
+    expect(failures).toMatchObject([{ index: 1, error: { code: 'NOT_SERIALIZABLE' } }]);
   });
 
   it('lets the input call back into it', async () => {

@@ -4,8 +4,9 @@ import type { Provision } from '../protocol.js';
 /** What one worker has been sent once for many chunks: instances, contexts, shared arguments. */
 export class Provisions {
   readonly #held = new Set<number>();
-  // Instances that the present chunk has brought along.
+  // Instances that the present chunk has brought along, and what else.
   #fresh: readonly number[] = [];
+  #others: readonly number[] = [];
 
   /** Whether the worker may still be making instances for its present chunk. */
   get areFresh(): boolean {
@@ -28,13 +29,19 @@ export class Provisions {
   sent(provision: Provision | undefined, keepsAll: boolean): void {
     const { instances = [], contexts = [], shared = [] } = provision ?? {};
     this.#fresh = instances.map(({ id }) => id);
-    for (const id of this.#fresh) this.#held.add(id);
-    if (keepsAll) for (const [id] of [...contexts, ...shared]) this.#held.add(id);
+    this.#others = keepsAll ? [...contexts, ...shared].map(([id]) => id) : [];
+    for (const id of [...this.#fresh, ...this.#others]) this.#held.add(id);
   }
 
   /** The instances of the present chunk could not be made. */
   forgetFresh(): void {
     for (const id of this.#fresh) this.#held.delete(id);
+  }
+
+  /** The present chunk did not arrive, nor did what it brought along. */
+  forgetSent(): void {
+    this.forgetFresh();
+    for (const id of this.#others) this.#held.delete(id);
   }
 
   /** Forgets those ids. Returns which of them the worker holds. */

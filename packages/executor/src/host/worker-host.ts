@@ -229,7 +229,7 @@ export class WorkerHost {
   #unreadable(error: unknown, mayStillRun: boolean): void {
     const chunk = this.#chunk;
     if (chunk === undefined) return;
-    this.#provisions.forgetFresh();
+    this.#provisions.forgetSent();
     this.#listener.onUnreadable({ chunk, received: this.#received }, error);
     this.#finish(0);
     // Whatever of the chunk it still runs, nobody wants.

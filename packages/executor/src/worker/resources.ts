@@ -17,7 +17,7 @@ export class Resources {
 
   /** Takes over what the chunk brings along and puts its stages together. Rejects when an instance can't be made. */
   async prepare({ stages, provision }: RunChunk): Promise<RunItem> {
-    const created = provision?.instances.map((spec) => {
+    const created = (provision?.instances ?? []).map((spec) => {
       const instance = createInstance(spec);
       this.#instances.set(spec.id, instance);
       return instance;
@@ -26,11 +26,9 @@ export class Resources {
       this.#contexts.set(id, ParallelContext.fromCarrier(carrier)),
     );
     provision?.shared.forEach(([id, args]) => this.#shared.set(id, args));
-    if (created) await Promise.all(created);
-    const steps = await Promise.all(
-      stages.map(async (stage) => [stage.kind, await this.#step(stage)] as const),
-    );
-    return composeSteps(steps);
+    const steps = stages.map(async (stage) => [stage.kind, await this.#step(stage)] as const);
+    await Promise.all([...created, ...steps]);
+    return composeSteps(await Promise.all(steps));
   }
 
   release(ids: readonly number[]): void {
@@ -42,12 +40,13 @@ export class Resources {
   }
 
   async #step(stage: StageCall): Promise<Step> {
+    // Before it waits: while instances are made, another run of the same chain may end and release what both share.
+    const shared = (stage.shared === undefined ? undefined : this.#shared.get(stage.shared)) ?? [];
+    const context = stage.context === undefined ? undefined : this.#contexts.get(stage.context);
     const instance = await this.#instances.get(stage.instance);
     if (instance === undefined)
       throw new Error(`Expected instance ${stage.instance} to have been sent before its call`);
     const method = methodOf(instance, stage.method);
-    const shared = (stage.shared === undefined ? undefined : this.#shared.get(stage.shared)) ?? [];
-    const context = stage.context === undefined ? undefined : this.#contexts.get(stage.context);
     const call: Step =
       stage.kind === 'call'
         ? (args) => promised(Reflect.apply(method, instance, args as unknown[]))

@@ -99,6 +99,11 @@ export class Analyzer {
   }
 
   @WithParallelContext()
+  phaseOf(_item: unknown): string | undefined {
+    return getCurrentContext().phase;
+  }
+
+  @WithParallelContext()
   callsSoFar(): number {
     this.#calls += 1;
     return this.#calls;
