@@ -4,6 +4,7 @@ import { getErrorContext, getCurrentContext, withPhase } from '@threadspan/conte
 import { createExecutor } from '@threadspan/executor';
 import { numbers } from './numbers';
 import { start, stopAll } from './start';
+import { Mortal } from './workers/dist/mortal.js';
 
 afterEach(stopAll);
 
@@ -102,6 +103,68 @@ describe('an async input', () => {
     }
     await withPhase('parsing', () => executor.parIter(synchronous()).map(analyzer.double).collect());
     expect([...phases]).toEqual(['parsing']);
+  });
+
+  it('is opened in the context in which the stream was asked for', async () => {
+    const { executor, analyzer } = await start();
+    const phases: unknown[] = [];
+    const input = {
+      [Symbol.iterator]() {
+        phases.push(getCurrentContext().phase);
+        return [1][Symbol.iterator]();
+      },
+    };
+    const stream = withPhase('parsing', () => executor.parIter(input).map(analyzer.double).stream());
+    expect(await gather(stream)).toEqual([2]);
+    expect(phases).toEqual(['parsing']);
+  });
+
+  it('that is a web stream is cancelled, though it has nothing to give', async () => {
+    const { executor, analyzer } = await start({ workers: 1 });
+    const controller = new AbortController();
+    const cancelled = new Promise<void>((cancel) => {
+      const input = new ReadableStream<number>({ start: (to) => to.enqueue(1), cancel: () => cancel() });
+      const chain = executor.parBridge(input).map(analyzer.double);
+      const onProgress = () => controller.abort(new Error('enough'));
+      void expect(chain.collect({ signal: controller.signal, onProgress })).rejects.toThrow('enough');
+    });
+    await cancelled;
+  });
+
+  it('ends its chain, or fails it, also while all workers are busy with something else', async () => {
+    const { executor, analyzer } = await start({ workers: 1 });
+    const mortal = await executor.spawn(Mortal, { module: require.resolve('./workers/dist/mortal.js') });
+    function* sync() {
+      yield 1;
+    }
+    async function* later() {
+      yield 1;
+      await isBusy;
+    }
+    async function* broken() {
+      yield* later();
+      throw new Error('no more');
+    }
+    const ended = executor.parIter(sync()).map(analyzer.double).collect();
+    let noteBusy = () => {};
+    const isBusy = new Promise<void>((resolve) => (noteBusy = resolve));
+    const endedLater = executor.parBridge(later()).map(analyzer.double).collect();
+    const failed = executor.parBridge(broken()).map(analyzer.double).collect();
+    const controller = new AbortController();
+    const untilAborted = mortal.pause.with({ signal: controller.signal });
+    // One call after the first chain alone has had its item, one when all have.
+    const first = untilAborted(60_000);
+    expect(await ended).toEqual([2]);
+    controller.abort(new Error('enough'));
+    await expect(first).rejects.toThrow('enough');
+    while (executor.stats().items.succeeded < 3) await new Promise(setImmediate);
+    const next = new AbortController();
+    const second = mortal.pause.with({ signal: next.signal })(60_000);
+    noteBusy();
+    expect(await endedLater).toEqual([2]);
+    await expect(failed).rejects.toThrow('no more');
+    next.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
   });
 
   it('belongs to parBridge, and any other to parIter', () => {
@@ -262,6 +325,19 @@ describe('a stream', () => {
     expect(closed).toBe(true);
     expect(executor.stats().jobs).toEqual({ waiting: 0, running: 0 });
     expect(await analyzer.double(4)).toBe(8);
+  });
+
+  it.each(['return', 'throw'] as const)('hears a %s also while it waits for a value', async (method) => {
+    const { executor, analyzer } = await start();
+    const endless = new Readable({ read: () => undefined, objectMode: true });
+    const stream = executor.parBridge<number>(endless).map(analyzer.double).stream();
+    const waiting = stream.next();
+    const error = new Error('enough');
+    const left = method === 'return' ? stream.return() : stream.throw(error);
+    await (method === 'throw' ? expect(left).rejects.toBe(error) : left);
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(endless.destroyed).toBe(true);
+    expect(executor.stats().jobs).toEqual({ waiting: 0, running: 0 });
   });
 
   it('ends with EXECUTOR_CLOSED when its executor is closed, and keeps what had come before', async () => {

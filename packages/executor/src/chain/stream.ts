@@ -40,14 +40,34 @@ export function streamChain<T>(
   const { ordered = true, highWaterMark } = options;
   requireOneOf('ordered', ordered, [true, false]);
   if (highWaterMark !== undefined) requireInteger('highWaterMark', highWaterMark, 1);
+  const chain: Running = { stop: () => undefined };
   // The input and the callbacks run in the context of whoever asked for the stream, not of who reads on.
-  return readStream<T>(plan, options, AsyncLocalStorage.snapshot());
+  const stream = readStream<T>(plan, options, AsyncLocalStorage.snapshot(), chain);
+  // A generator that waits for its next value hears of neither before that has come, which may be never.
+  const leave = stream.return.bind(stream);
+  const fail = stream.throw.bind(stream);
+  return Object.assign(stream, {
+    return(value: void | PromiseLike<void>) {
+      chain.stop();
+      return leave(value);
+    },
+    throw(error: unknown) {
+      chain.stop();
+      return fail(error);
+    },
+  });
+}
+
+interface Running {
+  /** Ends the chain; whoever waits for a value of it waits no longer. */
+  stop: () => void;
 }
 
 async function* readStream<T>(
   plan: ChainPlan,
   options: StreamOptions,
   inContext: InContext,
+  chain: Running,
 ): AsyncGenerator<T | Outcome<T>, void, undefined> {
   const { scheduler } = plan.host;
   const { ordered = true, failures: mode = 'throw', signal, highWaterMark } = options;
@@ -86,6 +106,11 @@ async function* readStream<T>(
     },
     signal,
   );
+  chain.stop = () => {
+    stop();
+    end ??= {};
+    wake();
+  };
   try {
     for (;;) {
       signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-import { MAX_DELAY_MS } from './options.js';
+import { MAX_DELAY_MS } from '../options.js';
 
 /** What waits for a worker to have sent what its extensions hold. */
 export class PendingFlushes {

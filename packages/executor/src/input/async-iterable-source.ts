@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
 import { warnOfClosing } from './source.js';
 import type { InContext, Source } from './source.js';
 
@@ -20,7 +21,7 @@ export class AsyncIterableSource implements Source {
   /** @param onArrival called after items have come, or the end; soon, and once for many of them */
   constructor(input: AsyncIterable<unknown>, onArrival: () => void, inContext: InContext) {
     this.#input = input;
-    this.#iterator = inContext(() => input[Symbol.asyncIterator]());
+    this.#iterator = inContext(() => iteratorOf(input));
     this.#inContext = inContext;
     this.#onArrival = onArrival;
     this.#readOn();
@@ -99,4 +100,17 @@ export class AsyncIterableSource implements Source {
       warnOfClosing(error);
     }
   }
+}
+
+// A web stream that has nothing to give would not hear of its end through its own iterator, but does from a reader.
+function iteratorOf(input: AsyncIterable<unknown>): AsyncIterator<unknown> {
+  if (!(input instanceof ReadableStream)) return input[Symbol.asyncIterator]();
+  const reader = input.getReader() as ReadableStreamDefaultReader;
+  return {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    async return() {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
 }

@@ -12,7 +12,7 @@ export class IterableSource implements Source {
 
   /** @param total number of items, where it is known */
   constructor(input: Iterable<unknown>, total: number | undefined, inContext: InContext = (fn) => fn()) {
-    this.#iterator = input[Symbol.iterator]();
+    this.#iterator = inContext(() => input[Symbol.iterator]());
     this.#inContext = inContext;
     this.#remaining = total;
     this.#isEnded = total === 0;

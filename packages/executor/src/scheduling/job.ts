@@ -74,6 +74,8 @@ export class Job {
   // The job waits until no more than this are held.
   #resumesAt: number | undefined;
   #inFlight = 0;
+  // How many the items are meant for; 0 until the first of them asks.
+  #workers = 0;
   #ended = false;
 
   constructor(spec: JobSpec, listener: JobListener) {
@@ -100,7 +102,8 @@ export class Job {
   /** The next items to run; `undefined` when there are none for now. */
   nextChunk(workers: number): Chunk | undefined {
     if (this.#ended) return undefined;
-    const range = this.#again.shift() ?? this.#pull(workers);
+    this.#workers = workers;
+    const range = this.#again.shift() ?? this.#pull();
     if (range === undefined) {
       this.endIfDone();
       return undefined;
@@ -115,6 +118,18 @@ export class Job {
   release(ran: number, ms: number): void {
     this.#inFlight -= 1;
     if (ran > 0) this.#size.learn(ran, ms);
+    this.readOn();
+  }
+
+  /** Reads on where nothing else is left to do: what ends the job, or fails it, is not to wait for a worker. */
+  readOn(): void {
+    if (this.#ended || this.#inFlight > 0 || this.#again.length > 0) return;
+    try {
+      const range = this.#workers === 0 ? undefined : this.#pull();
+      if (range) this.#again.unshift(range);
+    } catch (error) {
+      this.abandon(error); // the user's iterable threw
+    }
     this.endIfDone();
   }
 
@@ -185,13 +200,13 @@ export class Job {
     const { stages, transfer } = this.spec;
     if (stages[0]?.kind !== 'call') return items.length === 1 ? transferListOf(items) : undefined;
     const marked = transferListOf(items[0] as readonly unknown[]);
-    return transfer || marked ? [...present(transfer ?? []), ...(marked ?? [])] : undefined;
+    return transfer || marked ? [...new Set([...present(transfer ?? []), ...(marked ?? [])])] : undefined;
   }
 
-  #pull(workers: number): Range | undefined {
+  #pull(): Range | undefined {
     const { source } = this.spec;
     if (!source.isReady) return undefined;
-    const size = this.#nextSize(workers);
+    const size = this.#nextSize();
     if (size === 0) return undefined;
     const items = source.take(size);
     if (this.#ended || items.length === 0) return undefined; // what is read may end the job
@@ -199,13 +214,14 @@ export class Job {
     this.#pulled += items.length;
     this.#held += items.length;
     const [range, ...others] = apart({ first, items, attempt: 1, losses: 0 });
-    this.#again.push(...others);
+    for (const other of others) this.#again.push(other);
     return range;
   }
 
   // 0 when whoever takes the outcomes is too far behind. It is let catch up by a whole chunk, or the chunks would
   // become ever smaller.
-  #nextSize(workers: number): number {
+  #nextSize(): number {
+    const workers = this.#workers;
     const { pace, source } = this.spec;
     const size = this.#size.next(source.remaining, workers);
     if (pace === undefined) return size;

@@ -119,6 +119,12 @@ export class Scheduler implements HostListener {
     this.#room.look();
   }
 
+  /** Items have come that a job has waited for, or the end of them. */
+  arrived(): void {
+    for (const job of this.#jobs) job.readOn();
+    this.wake();
+  }
+
   onReady(): void {
     this.#workforce.respawn.started();
   }
