@@ -47,6 +47,12 @@ export function transferListOf(values: readonly unknown[]): readonly Transferabl
   return list;
 }
 
+/** The same for what belongs to one item: its values may be views of one buffer. */
+export function itemTransferListOf(values: readonly unknown[]): readonly Transferable[] | undefined {
+  const list = transferListOf(values);
+  return list && [...new Set(list)];
+}
+
 /**
  * Those of the list that can be moved. Node sends a message that moves what has been moved before, and it arrives as
  * an error; copying it is refused at once, as it should be.

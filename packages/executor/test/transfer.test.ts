@@ -113,6 +113,29 @@ describe('data that is moved', () => {
     ]);
   });
 
+  it('may be named more than once', async () => {
+    await start();
+    const whole = moved(1, 2, 3, 4);
+    const half = transfer(whole.subarray(2), [whole.buffer]);
+    expect(await mover.sum.with({ transfer: [whole.buffer, half.buffer] })(half)).toBe(7);
+    expect(whole).toHaveLength(0);
+    const halves = await executor.parIter([4]).flatMap(mover.halves).collect();
+    expect(halves).toEqual([bytes(4, 4), bytes(4, 4)]);
+  });
+
+  it('may be more than fits into the arguments of a function', async () => {
+    await start();
+    const items = Array.from({ length: 150_000 }, () => transfer(bytes(), []));
+    const controller = new AbortController();
+    const { signal } = controller;
+    const onProgress = () => controller.abort(new Error('one is enough'));
+    const chain = executor
+      .parIter(items)
+      .map(mover.sum)
+      .collect({ chunkSize: items.length, onProgress, signal });
+    await expect(chain).rejects.toThrow('one is enough');
+  });
+
   it('is refused where it is not there any more', async () => {
     await start();
     const data = moved(1);

@@ -6,7 +6,7 @@ import type { ThreadspanError } from '../errors.js';
 import type { FlightSlot } from '../flight-slot.js';
 import { notSerializable } from '../scheduling/job-errors.js';
 import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
-import { transferListOf } from '../transfer.js';
+import { itemTransferListOf, transferListOf } from '../transfer.js';
 import type { Extensions } from './extensions.js';
 
 // How long a finished result may wait for company. What has been sent is safe from whatever kills the worker next.
@@ -115,7 +115,7 @@ export class Outbox {
         done: false,
       };
       try {
-        this.#send(single, transferListOf(values));
+        this.#send(single, itemTransferListOf(values));
       } catch (cause) {
         const error = this.#unsendable(cause, scopes[position]);
         const none = batch.counts ? { counts: [0] } : {};

@@ -38,6 +38,13 @@ export class Mover {
     return transfer(this.#given, [this.#given.buffer as ArrayBuffer]);
   }
 
+  /** Two views of one buffer. */
+  @WithParallelContext()
+  halves(value: number): Uint8Array[] {
+    const { buffer } = new Uint8Array(4).fill(value);
+    return [0, 2].map((from) => transfer(new Uint8Array(buffer, from, 2), [buffer]));
+  }
+
   /** How much of what `filled` gave last is still here. */
   @WithParallelContext()
   kept(): number | undefined {
