@@ -2,6 +2,8 @@
 const FREE_LOSSES = 10;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
+// While another worker gets things done, nobody waits for one that does not start.
+const LONGEST_START_PAUSE_MS = 1_000;
 const MAX_LOSSES_IN_A_ROW = 50;
 const MAX_START_FAILURES = 3;
 
@@ -42,11 +44,14 @@ export class Respawn {
     this.#struck = new WeakSet();
   }
 
-  /** A worker died before it was ready. Says whether that is often enough to give up. */
-  failedToStart(): boolean {
+  /**
+   * A worker died before it was ready. Says whether that is often enough to give up.
+   * @param isAlone whether there is no other that is ready
+   */
+  failedToStart(isAlone: boolean): boolean {
     this.#startFailures += 1;
-    this.#rest(this.#startFailures);
-    if (this.#startFailures < MAX_START_FAILURES) return false;
+    this.#rest(this.#startFailures, isAlone ? LONGEST_PAUSE_MS : LONGEST_START_PAUSE_MS);
+    if (!isAlone || this.#startFailures < MAX_START_FAILURES) return false;
     this.#startFailures = 0;
     return true;
   }
@@ -55,7 +60,7 @@ export class Respawn {
   lost(job: object | undefined): boolean {
     this.#losses += 1;
     if (job) this.#struck.add(job);
-    if (this.#losses > this.#freeLosses) this.#rest(this.#losses - this.#freeLosses);
+    if (this.#losses > this.#freeLosses) this.#rest(this.#losses - this.#freeLosses, LONGEST_PAUSE_MS);
     if (this.#losses < this.#maxLosses) return false;
     this.#losses = 0;
     return true;
@@ -82,8 +87,8 @@ export class Respawn {
     this.#pause = undefined;
   }
 
-  #rest(count: number): void {
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(count, 10), LONGEST_PAUSE_MS);
+  #rest(count: number, longest: number): void {
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(count, 10), longest);
     this.#notBefore = performance.now() + pause;
   }
 }

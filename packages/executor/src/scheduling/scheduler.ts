@@ -183,9 +183,8 @@ export class Scheduler implements HostListener {
       return;
     }
     // While some worker works, its jobs go on without the others.
-    if (respawn.failedToStart() && !this.hosts.some(({ wasReady }) => wasReady)) {
-      this.#abandonAll(() => startFailed(lossError(loss)));
-    }
+    const isAlone = !this.hosts.some(({ wasReady }) => wasReady);
+    if (respawn.failedToStart(isAlone)) this.#abandonAll(() => startFailed(lossError(loss)));
   }
 
   // An error for each of them, as each says where its job came from.
