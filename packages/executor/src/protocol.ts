@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ContextCarrier, CrashContext, ErrorEnvelope, SharedProgress } from '@threadspan/context';
-import type { UrlPlace } from './url-arguments.js';
+import type { Packed, UrlPlace } from './url-arguments.js';
 
 /**
  * What the two sides of an executor say to each other. Plain data throughout, JSON-safe apart from the user's own
@@ -28,13 +28,15 @@ export interface InstanceSpec {
   readonly module: string;
   readonly exportName: string;
   readonly args: readonly unknown[];
+  /** Which of the arguments are URLs: these are text here. */
+  readonly urls?: readonly UrlPlace[];
 }
 
 /** What a chunk needs and this worker has not got yet. */
 export interface Provision {
   readonly instances: InstanceSpec[];
   readonly contexts: (readonly [id: number, carrier: ContextCarrier])[];
-  readonly shared: (readonly [id: number, args: readonly unknown[]])[];
+  readonly shared: (readonly [id: number, args: Packed])[];
 }
 
 export interface RunChunk {

@@ -1,7 +1,8 @@
 /** Where a URL stands: the item's offset, and in the arguments of a call the argument's. */
 export type UrlPlace = readonly [offset: number, argument?: number];
 
-interface Packed {
+/** Items or arguments on their way. */
+export interface Packed {
   readonly items: readonly unknown[];
   readonly urls?: readonly UrlPlace[];
 }

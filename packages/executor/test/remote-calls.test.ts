@@ -39,6 +39,10 @@ describe('a remote call', () => {
     const seen = await executor.parIter(items).mapWithContext(analyzer.locate).collect({ chunkSize: 3 });
     expect(seen).toEqual(['string b.ts b.ts', located, located]);
     expect(items).toEqual(['b.ts', url, url]);
+    const shared = executor.parIter([1]).map(analyzer.isUrl, { shared: [url] });
+    expect(await shared.collect()).toEqual([true]);
+    const rooted = await executor.spawn(Analyzer, { module: MODULE, args: [new URL('file:///src/')] });
+    expect((await rooted.see('a.ts')).path).toBe('file:///src/a.ts');
   });
 
   it('takes any number of arguments', async () => {

@@ -1,5 +1,6 @@
+import type { InstanceSpec, Provision } from '../protocol.js';
 import type { JobSpec } from '../scheduling/job.js';
-import type { Provision } from '../protocol.js';
+import { packUrls } from '../url-arguments.js';
 
 /** What one worker has been sent once for many chunks: instances, contexts, shared arguments. */
 export class Provisions {
@@ -17,9 +18,9 @@ export class Provisions {
   missing({ instances, contexts, shared }: JobSpec): Provision | undefined {
     const isMissing = (id: number) => !this.#held.has(id);
     const provision: Provision = {
-      instances: instances.filter(({ id }) => isMissing(id)),
+      instances: instances.filter(({ id }) => isMissing(id)).map(packed),
       contexts: contexts.filter(([id]) => isMissing(id)),
-      shared: shared.filter(([id]) => isMissing(id)),
+      shared: shared.filter(([id]) => isMissing(id)).map(([id, args]) => [id, packUrls(args, false)]),
     };
     const size = provision.instances.length + provision.contexts.length + provision.shared.length;
     return size === 0 ? undefined : provision;
@@ -48,4 +49,9 @@ export class Provisions {
   release(ids: readonly number[]): readonly number[] {
     return ids.filter((id) => this.#held.delete(id));
   }
+}
+
+function packed(spec: InstanceSpec): InstanceSpec {
+  const { items: args, ...places } = packUrls(spec.args, false);
+  return { ...spec, args, ...places };
 }

@@ -1,5 +1,6 @@
 import { ThreadspanError } from '../errors.js';
 import type { InstanceSpec } from '../protocol.js';
+import { unpackUrls } from '../url-arguments.js';
 
 type Class = new (...args: unknown[]) => object;
 
@@ -7,7 +8,7 @@ type Class = new (...args: unknown[]) => object;
 export async function createInstance(spec: InstanceSpec): Promise<object> {
   const cls = findClass(await loadModule(spec), spec);
   try {
-    return new cls(...spec.args);
+    return new cls(...unpackUrls({ ...spec, items: spec.args }));
   } catch (cause) {
     throw new ThreadspanError(
       'WORKER_START_FAILED',

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { ParallelContext } from '@threadspan/context';
 import type { RunChunk, StageCall } from '../protocol.js';
+import { unpackUrls } from '../url-arguments.js';
 import { createInstance } from './create-instance.js';
 import { methodOf } from '../annotated-method.js';
 
@@ -25,7 +26,7 @@ export class Resources {
     provision?.contexts.forEach(([id, carrier]) =>
       this.#contexts.set(id, ParallelContext.fromCarrier(carrier)),
     );
-    provision?.shared.forEach(([id, args]) => this.#shared.set(id, args));
+    provision?.shared.forEach(([id, args]) => this.#shared.set(id, unpackUrls(args)));
     const steps = stages.map(async (stage) => [stage.kind, await this.#step(stage)] as const);
     await Promise.all([...created, ...steps]);
     return composeSteps(await Promise.all(steps));

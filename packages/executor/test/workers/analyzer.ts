@@ -18,8 +18,8 @@ export class Analyzer {
   readonly #prefix: string;
   #calls = 0;
 
-  constructor(prefix = '') {
-    this.#prefix = prefix;
+  constructor(prefix: string | URL = '') {
+    this.#prefix = String(prefix);
   }
 
   @ProcessFile()
@@ -96,6 +96,11 @@ export class Analyzer {
   isSameShared(_item: unknown, shared: { seen?: number }): number {
     shared.seen = (shared.seen ?? 0) + 1;
     return shared.seen;
+  }
+
+  @WithParallelContext()
+  isUrl(_item: unknown, shared: unknown): boolean {
+    return shared instanceof URL;
   }
 
   @WithParallelContext()
