@@ -123,6 +123,25 @@ describe('a chain', () => {
     expect(await executor.parIter([1, 2]).collect()).toEqual([1, 2]);
   });
 
+  it('takes what an input gives, whatever its size says', async () => {
+    class Twice extends Array<number> {
+      override *[Symbol.iterator](): ArrayIterator<number> {
+        for (let index = 0; index < this.length; index += 1) yield* [this[index]!, this[index]!];
+      }
+    }
+    const { executor, analyzer } = await start();
+    expect(
+      await executor
+        .parIter(Twice.from([1, 2, 3]))
+        .map(analyzer.double)
+        .collect(),
+    ).toEqual([2, 2, 4, 4, 6, 6]);
+    const growing = [1, 2, 3];
+    const onProgress = () => void (growing.length < 5 && growing.push(growing.length + 1));
+    const chain = executor.parIter(growing).map(analyzer.double);
+    expect((await chain.collect({ chunkSize: 1, onProgress })).slice(0, 4)).toEqual([2, 4, 6, 8]);
+  });
+
   it('rejects with what the input throws while it is read', async () => {
     const { executor, analyzer } = await start();
     function* broken() {

@@ -6,16 +6,17 @@ export class IterableSource implements Source {
   readonly #iterator: Iterator<unknown>;
   readonly #inContext: InContext;
   #remaining: number | undefined;
-  #isEnded: boolean;
+  #ahead: { readonly value: unknown } | undefined;
+  #isEnded = false;
   #isReading = false;
   #isClosed = false;
 
-  /** @param total number of items, where it is known */
+  /** @param total number of items, as the input tells it; what it gives may be more or less */
   constructor(input: Iterable<unknown>, total: number | undefined, inContext: InContext = (fn) => fn()) {
     this.#iterator = inContext(() => input[Symbol.iterator]());
     this.#inContext = inContext;
     this.#remaining = total;
-    this.#isEnded = total === 0;
+    if (total === 0) inContext(() => this.#lookAhead());
   }
 
   get remaining(): number | undefined {
@@ -51,7 +52,8 @@ export class IterableSource implements Source {
   }
 
   #read(max: number): unknown[] {
-    const items: unknown[] = [];
+    const items: unknown[] = this.#ahead ? [this.#ahead.value] : [];
+    this.#ahead = undefined;
     while (items.length < max && !this.#isClosed) {
       const step = this.#iterator.next();
       if (step.done) {
@@ -60,8 +62,17 @@ export class IterableSource implements Source {
       }
       items.push(step.value);
     }
-    if (this.#remaining !== undefined && (this.#remaining -= items.length) <= 0) this.#isEnded = true;
+    if (this.#remaining !== undefined && (this.#remaining -= items.length) <= 0) this.#lookAhead();
     return items;
+  }
+
+  // An end that is noticed now need not be waited for.
+  #lookAhead(): void {
+    this.#remaining = undefined;
+    if (this.#isEnded || this.#isClosed) return;
+    const step = this.#iterator.next();
+    if (step.done) this.#isEnded = true;
+    else this.#ahead = { value: step.value };
   }
 
   #return(): void {
