@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
-import { caseNames } from './case.mjs';
 
 const USAGE = 'Usage: npm run bench [-- case… [--json FILE] [--quick]]';
 
 /** The command line, or an error whose message says what is wrong with it. */
-export function parseArguments(args) {
+export function parseArguments(args, caseNames) {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

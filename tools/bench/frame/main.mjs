@@ -4,16 +4,16 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { explain, parseArguments } from './arguments.mjs';
-import { loadCase } from './case.mjs';
+import { caseNames, loadCase, ourCases } from './case.mjs';
 import { table } from './table.mjs';
 
 const program = fileURLToPath(new URL('run-state.mjs', import.meta.url));
 
-/** The whole program: measures, prints a table for each state, writes the JSON. */
-export async function bench(args) {
+/** The whole program: measures, prints a table for each state, writes the JSON. `folder` is the URL of the cases. */
+export async function bench(args, folder = ourCases) {
   let options;
   try {
-    options = parseArguments(args);
+    options = parseArguments(args, caseNames(folder));
   } catch (error) {
     console.error(explain(error));
     process.exitCode = 2;
@@ -23,25 +23,25 @@ export async function bench(args) {
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? '?', cpus: availableParallelism() };
   console.log(`Node ${machine.node}, ${machine.cpus} × ${machine.cpu}${quick ? ', too short to judge' : ''}`);
   const cases = [];
-  for (const name of names) cases.push(await runCase(name, quick));
+  for (const name of names) cases.push(await runCase(folder, name, quick));
   const report = { ...machine, date: new Date().toISOString(), quick, cases };
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-async function runCase(name, quick) {
-  const { title, states } = await loadCase(name);
+async function runCase(folder, name, quick) {
+  const { title, about, plot, states } = await loadCase(folder, name);
   const measured = [];
   for (const state of states) {
-    const results = await runState(name, state, quick);
+    const results = await runState(folder, name, state, quick);
     console.log(`\n${name}: ${title}, ${state}\n${table(results)}`);
     measured.push({ state, results });
   }
-  return { name, title, states: measured };
+  return { name, title, about, plot, states: measured };
 }
 
-async function runState(name, state, quick) {
-  const args = [name, state, quick ? 'quick' : 'normal'];
-  const child = fork(program, args);
+async function runState(folder, name, state, quick) {
+  const args = [folder, name, state, quick ? 'quick' : 'normal'];
+  const child = fork(program, args, { execArgv: ['--expose-gc'] });
   let results;
   child.on('message', (message) => (results = message));
   const [code, signal] = await once(child, 'close');

@@ -1,39 +1,28 @@
+import { judge } from './aims.mjs';
+import { median, quantile, ratios } from './statistics.mjs';
+
 /**
- * What the rounds say: times in nanoseconds for one call, and the ratio to the baseline, which is the median of the
- * ratios within one round.
+ * What the rounds say of each contestant: its figures for one item, the ratio to its baseline, which is the median of
+ * the ratios within one round, and what became of its aims.
  * @param {import('./case.mjs').Contestant[]} contestants
- * @param {number[][]} times
+ * @param {number[][]} figures
  */
-export function summarize(contestants, times) {
-  return contestants.map(({ name, baseline, aim }, index) => {
-    const rounds = times[index];
-    const base = times[contestants.findIndex((other) => other.name === baseline)];
-    const ratio = base && median(rounds.map((time, round) => time / base[round]));
-    const ns = median(rounds);
+export function summarize(contestants, figures) {
+  const rounds = new Map(contestants.map(({ name }, index) => [name, figures[index]]));
+  const peers = contestants.filter(({ peer }) => peer).map(({ name }) => name);
+  return contestants.map(({ name, unit = 'ns', items = 1, peer = false, baseline, aim = [] }) => {
+    const own = rounds.get(name);
     return {
       name,
-      median: ns,
-      p25: quantile(rounds, 0.25),
-      p75: quantile(rounds, 0.75),
-      ...(base ? { baseline, ratio } : {}),
-      ...(aim ? { aim, met: isMet(aim, ns, ratio, base && median(base)) } : {}),
-      rounds,
+      unit,
+      items,
+      peer,
+      median: median(own),
+      p25: quantile(own, 0.25),
+      p75: quantile(own, 0.75),
+      ...(baseline ? { baseline, ratio: median(ratios(own, rounds.get(baseline))) } : {}),
+      aims: [aim].flat().map((one) => judge(one, { name, baseline, rounds, peers })),
+      rounds: own,
     };
   });
-}
-
-function isMet(aim, ns, ratio, base) {
-  if ('ratio' in aim) return ratio <= aim.ratio;
-  return 'over' in aim ? ns - base <= aim.over : ns <= aim.ns;
-}
-
-function median(values) {
-  return quantile(values, 0.5);
-}
-
-function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const position = share * (sorted.length - 1);
-  const below = sorted[Math.floor(position)];
-  return below + (sorted[Math.ceil(position)] - below) * (position % 1);
 }

@@ -3,10 +3,12 @@ import { loadCase } from './case.mjs';
 import { measureRounds } from './measure.mjs';
 import { summarize } from './results.mjs';
 
-const [name, state, quick] = process.argv.slice(2);
-const { run } = await loadCase(name);
-await run(state, async (contestants) => {
-  const times = await measureRounds(contestants, quick === 'quick');
-  process.send(summarize(contestants, times));
-});
+const [folder, name, state, length] = process.argv.slice(2);
+const quick = length === 'quick';
+const { run, long = false } = await loadCase(folder, name);
+const measure = async (contestants) => {
+  const figures = await measureRounds(contestants, { long, quick });
+  process.send(summarize(contestants, figures));
+};
+await run(state, measure, { quick });
 process.disconnect();

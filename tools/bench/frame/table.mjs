@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { format } from './format.mjs';
 
 /** One state's results as text. */
 export function table(results) {
@@ -7,31 +8,14 @@ export function table(results) {
     colAligns: ['left', 'right', 'right', 'left', 'left'],
     style: { head: [], border: [], compact: true },
   });
-  for (const { name, median, p25, p75, ratio, baseline, aim, met } of results) {
+  for (const { name, unit, median, p25, p75, ratio, baseline, aims } of results) {
     rows.push([
       name,
-      time(median),
-      `${time(p25)} – ${time(p75)}`,
+      format(median, unit),
+      `${format(p25, unit)} – ${format(p75, unit)}`,
       ratio === undefined ? '' : `${ratio.toFixed(2)} × ${baseline}`,
-      aim === undefined ? '' : `${met ? 'met' : 'missed'}: ${limit(aim)}`,
+      aims.map(({ aim, reached, met }) => (met ? `met: ${aim}` : `missed: ${aim}, is ${reached}`)).join('\n'),
     ]);
   }
   return rows.toString();
-}
-
-function limit(aim) {
-  if ('ratio' in aim) return `at most ${aim.ratio} ×`;
-  return 'over' in aim ? `at most ${time(aim.over)} more` : `at most ${time(aim.ns)}`;
-}
-
-const UNITS = [
-  ['ns', 1],
-  ['µs', 1e3],
-  ['ms', 1e6],
-  ['s', 1e9],
-];
-
-function time(ns) {
-  const [unit, size] = UNITS.findLast(([, size]) => ns >= size) ?? UNITS[0];
-  return `${Number((ns / size).toPrecision(3))} ${unit}`;
 }

@@ -56,9 +56,9 @@ describe('npm run bench', () => {
   });
 
   it('compares operations with their baselines and says whether they meet their aims', () => {
-    expect(stdout).toMatch(/│ run .* × als\.run +│ (met|missed): at most 2\.5 × +│/);
-    expect(stdout).toMatch(/│ withSpan .* × startActiveSpan +│ (met|missed): at most 2 × +│/);
-    expect(stdout).toMatch(/│ capture .*│ (met|missed): at most 1 µs +│/);
+    expect(stdout).toMatch(/│ run .* × als\.run +│ (met|missed): at most 2\.5 × als\.run/);
+    expect(stdout).toMatch(/│ withSpan .* × startActiveSpan +│ (met|missed): at most 2 × startActiveSpan/);
+    expect(stdout).toMatch(/│ capture .*│ (met|missed): at most 1 µs/);
   });
 
   it.each([
