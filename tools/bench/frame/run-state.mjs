@@ -8,7 +8,8 @@ const quick = length === 'quick';
 const { run, long = false } = await loadCase(folder, name);
 const measure = async (contestants) => {
   const figures = await measureRounds(contestants, { long, quick });
-  process.send(summarize(contestants, figures));
+  await new Promise((resolve) => process.send(summarize(contestants, figures), resolve));
 };
 await run(state, measure, { quick });
-process.disconnect();
+// Whatever somebody's pool has left running.
+process.exit();
