@@ -4,6 +4,7 @@ import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
 import { Span } from 'nestjs-otel';
 import { InSpan } from 'opentelemetry-decorators';
 import { installSdk, sdkStates } from './frame/sdk-states.mjs';
+import { decorate } from './workers/decorate.mjs';
 
 /** @type {import('./frame/case.mjs').Case} */
 export default {
@@ -59,18 +60,15 @@ function asyncMethods() {
   ];
 }
 
-function caller(cls, decorate = () => undefined) {
-  decorate(cls);
+function caller(cls, apply = () => undefined) {
+  apply(cls);
   const analyzer = new cls();
   return () => analyzer.score('src/complexity-analyzer.ts');
 }
 
-/** What `experimentalDecorators` makes of a decorated method. */
+/** As with `experimentalDecorators`. */
 function legacy(decorator) {
-  return ({ prototype }) => {
-    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'score');
-    Object.defineProperty(prototype, 'score', decorator(prototype, 'score', descriptor) ?? descriptor);
-  };
+  return (cls) => decorate(cls, 'score', decorator);
 }
 
 /** What the standard makes of it. */

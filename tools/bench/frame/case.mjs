@@ -3,7 +3,7 @@
  * @property {string} name
  * @property {() => unknown} [call] one operation, sync or async; it returns what came of it
  * @property {() => number | Promise<number>} [figure] instead of `call`: returns what it has measured itself
- * @property {'ns' | 'bytes'} [unit] what `figure` counts; 'ns' by default
+ * @property {'ns' | 'bytes' | 'count'} [unit] what `figure` counts; 'ns' by default
  * @property {number} [items] how many items one call does; figures are for one item. 1 by default
  * @property {boolean} [peer] whether it does the same with another pool
  * @property {string} [baseline] the contestant it is compared with

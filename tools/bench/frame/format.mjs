@@ -11,10 +11,11 @@ const UNITS = {
     ['MB', 1e6],
     ['GB', 1e9],
   ],
+  count: [['', 1]],
 };
 
 /** A figure with three digits and a unit that suits its size. */
 export function format(figure, unit = 'ns') {
   const [name, size] = UNITS[unit].findLast(([, size]) => Math.abs(figure) >= size) ?? UNITS[unit][0];
-  return `${Number((figure / size).toPrecision(3))} ${name}`;
+  return `${Number((figure / size).toPrecision(3))} ${name}`.trimEnd();
 }

@@ -30,9 +30,12 @@ export async function bench(args, folder = ourCases) {
 
 async function runCase(folder, name, quick) {
   const { title, about, plot, states } = await loadCase(folder, name);
+  const measure = (state) => runState(folder, name, state, quick);
+  // Side by side where figures don't matter.
+  const ahead = quick ? await Promise.all(states.map(measure)) : [];
   const measured = [];
-  for (const state of states) {
-    const results = await runState(folder, name, state, quick);
+  for (const [index, state] of states.entries()) {
+    const results = ahead[index] ?? (await measure(state));
     console.log(`\n${name}: ${title}, ${state}\n${table(results)}`);
     measured.push({ state, results });
   }

@@ -15,6 +15,8 @@ export function burn(steps) {
   return state;
 }
 
+export const burnAll = (items) => items.map(burn);
+
 export const echo = (value) => value;
 
 export const echoAll = (values) => values;

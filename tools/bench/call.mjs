@@ -1,0 +1,53 @@
+import { Worker, spawn } from 'threads';
+import { withSpan } from '@threadspan/context';
+import { openOurs } from './pools/ours.mjs';
+import { closeAll, openPeers } from './pools/peers.mjs';
+import { openRaw } from './pools/raw.mjs';
+import { expectSame } from './pools/same.mjs';
+
+const ONE = 'one after another';
+const MANY = '64 in flight';
+
+/** @type {import('./frame/case.mjs').Case} */
+export default {
+  title: 'a remote call of `x * 2`, 2 workers',
+  about: `One after another, a call is two messages, and twice a thread that has to wake up; that is the raw round
+trip. On top of it come the capture of the context, its carrier in the message, and entering it on the other side. With
+64 in flight nobody waits for a wake-up any more, and what is left of each call is its message and its promise.`,
+  states: [ONE, MANY],
+  async run(state, measure) {
+    const ours = await openOurs();
+    const raw = openRaw();
+    const peers = [...openPeers(), ...openPeers(['threads.js Pool'])];
+    if (state === ONE) peers.push(await openThread());
+    const ourCall = (_name, value) => ours.work.double(value);
+    const contestants = [
+      contestant(state, raw),
+      {
+        ...contestant(state, { name: 'remote method', run: ourCall }),
+        baseline: raw.name,
+        aim: [{ ratio: 1.25 }, { ahead: true }],
+      },
+      ...peers.map((peer) => ({ ...contestant(state, peer), peer: true, baseline: raw.name })),
+    ];
+    await expectSame(contestants, state === ONE ? 42 : Array.from({ length: 64 }, () => 42));
+    await withSpan('unified_analysis', { phase: 'parsing' }, () => measure(contestants));
+    await closeAll([ours, raw, ...peers]);
+  },
+};
+
+function contestant(state, { name, run }) {
+  if (state === ONE) return { name, call: async () => run('double', 21) };
+  const inFlight = Array.from({ length: 64 });
+  return { name, items: 64, call: () => Promise.all(inFlight.map(() => run('double', 21))) };
+}
+
+// The pool of threads.js waits for a timer before each task; its threads alone don't.
+async function openThread() {
+  const thread = await spawn(new Worker('./workers/threads.mjs'));
+  return {
+    name: 'threads.js, one thread',
+    run: (name, value) => thread[name](value),
+    close: async () => undefined,
+  };
+}
