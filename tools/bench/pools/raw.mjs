@@ -1,24 +1,30 @@
 import { Worker } from 'node:worker_threads';
 
-/** Two workers and `postMessage`, dealt in turns: what no pool can be faster than. In the form of a peer. */
+/** Two workers and `postMessage`, which is what pools are made of. In the form of a peer. */
 export function openRaw() {
-  const waiting = new Map();
-  const workers = [0, 1].map(() => {
-    const worker = new Worker(new URL('../workers/raw.mjs', import.meta.url));
-    worker.on('message', ({ id, result }) => {
-      waiting.get(id)(result);
-      waiting.delete(id);
-    });
-    return worker;
-  });
-  let id = 0;
+  const workers = [openWorker(), openWorker()];
   return {
     name: 'raw postMessage',
     run(name, value, moved) {
-      id += 1;
-      workers[id % 2].postMessage({ id, name, value, move: moved !== undefined }, moved);
-      return new Promise((resolve) => waiting.set(id, resolve));
+      const [first, second] = workers;
+      return (second.waiting.size < first.waiting.size ? second : first).run(name, value, moved);
     },
-    close: () => Promise.all(workers.map((worker) => worker.terminate())),
+    close: () => Promise.all(workers.map(({ worker }) => worker.terminate())),
   };
+}
+
+function openWorker() {
+  const worker = new Worker(new URL('../workers/raw.mjs', import.meta.url));
+  const waiting = new Map();
+  worker.on('message', ({ id, result }) => {
+    waiting.get(id)(result);
+    waiting.delete(id);
+  });
+  let id = 0;
+  const run = (name, value, moved) => {
+    id += 1;
+    worker.postMessage({ id, name, value, move: moved !== undefined }, moved);
+    return new Promise((resolve) => waiting.set(id, resolve));
+  };
+  return { worker, waiting, run };
 }
