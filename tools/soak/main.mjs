@@ -1,16 +1,13 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { FIXED_HEAP, streamApart } from './stream-apart.mjs';
 import { checksTable } from './tables.mjs';
 
 const USAGE = 'Usage: npm run soak [-- --quick] [--seed NUMBER]';
 const program = (name) => fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
-const run = promisify(execFile);
 
-// V8 lets the young generation of each thread grow with the garbage of the first million numbers, up to 16 MB a
-// semi-space, and the old one as far as it may. That is memory that nobody holds; so both have their size fixed.
-const FIXED_HEAP = ['--min-semi-space-size=8', '--max-semi-space-size=8', '--max-old-space-size=24'];
 const FEW = 100_000;
 // Far more than they ever take: what is not done by then hangs.
 const QUICK = { count: 4_000, faultyPart: 0.03, deadlineMs: 2 * 60_000, many: 1_000_000 };
@@ -52,16 +49,15 @@ function parseArguments(args) {
 }
 
 async function streamMillions(count) {
-  const few = await stream(FEW);
-  const many = await stream(count);
-  const limit = Math.round(few.peakMb * TOLERANCE);
-  const ok = many.peakMb <= limit;
+  const few = await streamApart(FEW, FIXED_HEAP);
+  const many = await streamApart(count, FIXED_HEAP);
+  const limit = few.peakBytes * TOLERANCE;
+  const ok = many.peakBytes <= limit;
   const what = `peak memory, ${count.toLocaleString('en')} items in ${(many.ms / 1_000).toFixed(1)} s`;
-  console.log(checksTable([{ what, got: `${many.peakMb} MB`, expected: `at most ${limit} MB`, ok }]));
+  console.log(checksTable([{ what, got: mb(many.peakBytes), expected: `at most ${mb(limit)}`, ok }]));
   return ok;
 }
 
-async function stream(count) {
-  const { stdout } = await run(process.execPath, [...FIXED_HEAP, program('memory'), String(count)]);
-  return JSON.parse(stdout);
+function mb(bytes) {
+  return `${Math.round(bytes / 2 ** 20)} MB`;
 }

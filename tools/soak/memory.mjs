@@ -1,4 +1,4 @@
-// Streams as many numbers as it is told to through a pool, and prints { count, ms, peakMb } as JSON.
+// Streams as many numbers as it is told to through a pool, and prints { count, ms, peakBytes } as JSON.
 import { fileURLToPath } from 'node:url';
 import { createExecutor } from '@threadspan/executor';
 import { Doubler } from './doubler.mjs';
@@ -21,4 +21,4 @@ for await (const value of executor.parBridge(numbers(count)).mapWithContext(doub
 if (next !== count) throw new Error(`Expected ${count} values, got ${next}`);
 await executor.close();
 const ms = Math.round(performance.now() - started);
-console.log(JSON.stringify({ count, ms, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) }));
+console.log(JSON.stringify({ count, ms, peakBytes: process.resourceUsage().maxRSS * 1024 }));
