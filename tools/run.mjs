@@ -91,6 +91,10 @@ const commands = {
     const { bench } = await import('./bench/frame/main.mjs');
     await bench(args);
   },
+  async performance(args) {
+    const { performancePage } = await import('./bench/page/main.mjs');
+    await performancePage(args);
+  },
   async faults(args) {
     const { faults } = await import('./faults/dist/index.js');
     await faults(args);

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { explain, parseArguments } from './arguments.mjs';
 import { caseNames, loadCase, ourCases } from './case.mjs';
+import { circumstances } from './circumstances.mjs';
 import { table } from './table.mjs';
 
 const program = fileURLToPath(new URL('run-state.mjs', import.meta.url));
@@ -20,7 +20,7 @@ export async function bench(args, folder = ourCases) {
     return;
   }
   const { names, quick, json } = options;
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '?', cpus: availableParallelism() };
+  const machine = circumstances();
   console.log(`Node ${machine.node}, ${machine.cpus} × ${machine.cpu}${quick ? ', too short to judge' : ''}`);
   const cases = [];
   for (const name of names) cases.push(await runCase(folder, name, quick));
