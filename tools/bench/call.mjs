@@ -46,7 +46,7 @@ function contestant(state, { name, run }) {
 
 // The pool of threads.js waits for a timer before each task; its threads alone don't.
 async function openThread() {
-  const thread = await spawn(new Worker('./workers/threads.mjs'));
+  const thread = await spawn(new Worker('./workers/threads.mjs'), { timeout: 60_000 });
   return {
     name: 'threads.js, one thread',
     run: (name, value) => thread[name](value),

@@ -20,6 +20,7 @@ others: a chunk that is being worked on when the input runs out can't be shared 
   states: ['all alike', SKEWED],
   async run(state, measure, { quick }) {
     const items = inSteps(quick ? 20 : 2_000, state === SKEWED, quick ? 1_000 : stepsOfOneMs());
+    const expected = items.map(burn);
     const ours = await openOurs();
     const raw = openRaw();
     const peers = [...openPeers(), ...openPeers(['threads.js Pool'])];
@@ -36,7 +37,7 @@ others: a chunk that is being worked on when the input runs out can't be shared 
       { name: 'raw postMessage, half each', call: () => halves(raw, items) },
       ...peers.map((peer) => ({ name: peer.name, peer: true, call: () => oneByOne(peer, 'burn', items) })),
     ].map((one) => ({ items: items.length, ...(one.name === IDEAL ? {} : { baseline: IDEAL }), ...one }));
-    await expectSame(contestants, items.map(burn));
+    await expectSame(contestants, expected);
     await withSpan('unified_analysis', { phase: 'parsing' }, () => measure(contestants));
     await closeAll([ours, raw, ...peers]);
   },

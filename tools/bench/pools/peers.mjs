@@ -48,7 +48,8 @@ const open = {
   },
 
   'threads.js Pool'() {
-    const pool = Pool(() => spawn(new Worker('../workers/threads.mjs')), { size: WORKERS });
+    const start = () => spawn(new Worker('../workers/threads.mjs'), { timeout: 60_000 });
+    const pool = Pool(start, { size: WORKERS });
     return {
       run: (name, value, moved) =>
         pool.queue((worker) => worker[name](moved ? Transfer(value, moved) : value)),
