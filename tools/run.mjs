@@ -43,8 +43,12 @@ function isBuilt(print) {
   return (
     existsSync(builtStamp) &&
     readFileSync(builtStamp, 'utf8') === print &&
-    projects().every((project) => !existsSync(join(project, 'src')) || existsSync(join(project, 'dist')))
+    projects().every((project) => !hasBuild(project) || existsSync(join(project, 'dist')))
   );
+}
+
+function hasBuild(project) {
+  return 'build' in (JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')).scripts ?? {});
 }
 
 /** Runs a command with its output on standard error, which leaves standard output to the program itself. */
