@@ -60,7 +60,7 @@ it('runs methods of several classes, in one chain and beside each other', async 
   const chain = executor
     .parIter([1, 2])
     .map(keeper.take, { shared })
-    .map(counter.count as never);
+    .map(counter.count);
   const [counts, item] = await Promise.all([chain.collect(), keeper.take(5, shared[0])]);
   expect(counts).toHaveLength(2);
   expect(item).toBe(5);
