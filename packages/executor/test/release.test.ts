@@ -57,10 +57,7 @@ describe('a worker keeps no', () => {
 
 it('runs methods of several classes, in one chain and beside each other', async () => {
   const keeper = await executor.spawn(Keeper, { module: MODULE });
-  const chain = executor
-    .parIter([1, 2])
-    .map(keeper.take, { shared })
-    .map(counter.count);
+  const chain = executor.parIter([1, 2]).map(keeper.take, { shared }).map(counter.count);
   const [counts, item] = await Promise.all([chain.collect(), keeper.take(5, shared[0])]);
   expect(counts).toHaveLength(2);
   expect(item).toBe(5);
