@@ -59,6 +59,19 @@ describe('an async input', () => {
     expect(await analyzer.double(1)).toBe(2);
   });
 
+  it('whose error comes after a failed item takes nothing from what a stream gives before that', async () => {
+    const { executor } = await start();
+    const mortal = await executor.spawn(Mortal, { module: require.resolve('./workers/dist/mortal.js') });
+    async function* input() {
+      yield* [200, -20];
+      throw new Error('no more');
+    }
+    const stream = executor.parBridge(input()).map(mortal.pause).stream({ chunkSize: 1 });
+    expect(await stream.next()).toEqual({ done: false, value: 200 });
+    await expect(stream.next()).rejects.toThrow('no such pause: -20');
+    expect(executor.stats().jobs).toEqual({ waiting: 0, running: 0 });
+  });
+
   it('that never goes on can be left by its signal', async () => {
     const { executor, analyzer } = await start();
     const readable = new Readable({ read: () => undefined, objectMode: true });

@@ -32,6 +32,6 @@ export function jobSpecOf(
   { chunkSize, timeout = host.timeout }: RunOptions,
   inContext: InContext,
 ): JobSpec {
-  const source = openSource(input, () => host.scheduler.arrived(), inContext);
+  const source = openSource(input, inContext);
   return { ...needs, source, chunkSize, timeout, retries: host.retries };
 }

@@ -9,7 +9,6 @@ export class AsyncIterableSource implements Source {
   readonly #input: AsyncIterable<unknown>;
   readonly #iterator: AsyncIterator<unknown>;
   readonly #inContext: InContext;
-  readonly #onArrival: () => void;
   #waiting: unknown[] = [];
   #wanted = 1;
   #isReading = false;
@@ -17,13 +16,12 @@ export class AsyncIterableSource implements Source {
   #isClosed = false;
   #failure: { readonly error: unknown } | undefined;
   #isAnnounced = false;
+  #onArrival: () => void = () => undefined;
 
-  /** @param onArrival called after items have come, or the end; soon, and once for many of them */
-  constructor(input: AsyncIterable<unknown>, onArrival: () => void, inContext: InContext) {
+  constructor(input: AsyncIterable<unknown>, inContext: InContext) {
     this.#input = input;
     this.#iterator = inContext(() => iteratorOf(input));
     this.#inContext = inContext;
-    this.#onArrival = onArrival;
     this.#readOn();
   }
 
@@ -32,7 +30,11 @@ export class AsyncIterableSource implements Source {
   }
 
   get isEnded(): boolean {
-    return this.#isDone && !this.isReady;
+    return (this.#isDone || this.#isClosed) && !this.isReady;
+  }
+
+  listen(onArrival: () => void): void {
+    this.#onArrival = onArrival;
   }
 
   take(max: number): unknown[] {
@@ -48,15 +50,17 @@ export class AsyncIterableSource implements Source {
   }
 
   close(): void {
-    if (this.#isDone || this.#isClosed) return;
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#waiting = [];
+    this.#failure = undefined;
+    if (this.#isDone) return;
     // Nobody waits for it: an input that is in the middle of something closes when it gets there.
     this.#inContext(() => void this.#return());
   }
 
   #readOn(): void {
-    if (!this.#isReading && !this.#isDone) this.#inContext(() => void this.#read());
+    if (!this.#isReading && !this.#isDone && !this.#isClosed) this.#inContext(() => void this.#read());
   }
 
   async #read(): Promise<void> {

@@ -13,9 +13,8 @@ export function sizeOf({ items }: ChainInput): number | undefined {
   return items instanceof Set || items instanceof Map ? items.size : undefined;
 }
 
-/** @param onArrival called when items have come that had to be waited for */
-export function openSource(input: ChainInput, onArrival: () => void, inContext: InContext): Source {
+export function openSource(input: ChainInput, inContext: InContext): Source {
   return input.kind === 'sync'
     ? new IterableSource(input.items, sizeOf(input), inContext)
-    : new AsyncIterableSource(input.items, onArrival, inContext);
+    : new AsyncIterableSource(input.items, inContext);
 }

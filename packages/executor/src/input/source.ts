@@ -13,6 +13,11 @@ export interface Source {
    * @throws what the input throws
    */
   take(max: number): unknown[];
+  /**
+   * Has `onArrival` called when items have come that had to be waited for, or their end; soon, and once for many of
+   * them. Absent where nothing has to be waited for.
+   */
+  listen?(onArrival: () => void): void;
   /** Nobody wants the rest. What the input throws at that goes to `diag`. */
   close(): void;
 }

@@ -60,6 +60,10 @@ export function startJob(
       outcomes.onError(error);
     },
   });
+  spec.source.listen?.(() => {
+    job.readOn();
+    scheduler.wake();
+  });
   const stopListening = onAbort(signal, (reason) => scheduler.abort(job, reason));
   if (signal?.aborted) job.abandon(signal.reason);
   else scheduler.submit(job);

@@ -119,12 +119,6 @@ export class Scheduler implements HostListener {
     this.#room.look();
   }
 
-  /** Items have come that a job has waited for, or the end of them. */
-  arrived(): void {
-    for (const job of this.#jobs) job.readOn();
-    this.wake();
-  }
-
   onReady(): void {
     this.#workforce.respawn.started();
   }
@@ -233,7 +227,6 @@ export class Scheduler implements HostListener {
       try {
         const chunk = job.nextChunk(this.#options.workers);
         if (chunk === undefined) continue;
-        this.#stats.jobTaken(job);
         // Its next turn comes after everybody else's.
         this.#jobs.delete(job);
         this.#jobs.add(job);

@@ -5,7 +5,8 @@ import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
 export class Mortal {
   @WithParallelContext()
   async pause(ms: number): Promise<number> {
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    await new Promise((resolve) => setTimeout(resolve, Math.abs(ms)));
+    if (ms < 0) throw new RangeError(`no such pause: ${ms}`);
     return ms;
   }
 
