@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { readArguments } from '../read-arguments.mjs';
 import { FIXED_HEAP, streamApart } from './stream-apart.mjs';
 import { checksTable } from './tables.mjs';
 
@@ -17,14 +18,8 @@ const TOLERANCE = 1.15;
 
 /** The whole program: mixed work with faults in it, then a stream of millions. Exit code 1 when something is off. */
 export async function soak(args) {
-  let options;
-  try {
-    options = parseArguments(args);
-  } catch (error) {
-    console.error(`${error.message}\n${USAGE}`);
-    process.exitCode = 2;
-    return;
-  }
+  const options = readArguments(() => parseArguments(args), USAGE);
+  if (options === undefined) return;
   const { quick, seed } = options;
   console.log(`Node ${process.version}, ${availableParallelism()} CPUs, seed ${seed}`);
   const { count, faultyPart, deadlineMs, many } = quick ? QUICK : FULL;

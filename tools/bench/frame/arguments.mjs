@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const USAGE = 'Usage: npm run bench [-- case… [--json FILE] [--quick]]';
+export const USAGE = 'Usage: npm run bench [-- case… [--json FILE] [--quick]]';
 
 /** The command line, or an error whose message says what is wrong with it. */
 export function parseArguments(args, caseNames) {
@@ -12,8 +12,4 @@ export function parseArguments(args, caseNames) {
   const unknown = positionals.find((name) => !caseNames.includes(name));
   if (unknown !== undefined) throw new Error(`Expected a case (${caseNames.join(', ')}), got "${unknown}"`);
   return { ...values, names: positionals.length > 0 ? [...new Set(positionals)] : caseNames };
-}
-
-export function explain(error) {
-  return `${error.message}\n${USAGE}`;
 }

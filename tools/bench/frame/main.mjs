@@ -2,7 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { explain, parseArguments } from './arguments.mjs';
+import { readArguments } from '../../read-arguments.mjs';
+import { USAGE, parseArguments } from './arguments.mjs';
 import { caseNames, loadCase, ourCases } from './case.mjs';
 import { circumstances } from './circumstances.mjs';
 import { table } from './table.mjs';
@@ -11,14 +12,8 @@ const program = fileURLToPath(new URL('run-state.mjs', import.meta.url));
 
 /** The whole program: measures, prints a table for each state, writes the JSON. `folder` is the URL of the cases. */
 export async function bench(args, folder = ourCases) {
-  let options;
-  try {
-    options = parseArguments(args, caseNames(folder));
-  } catch (error) {
-    console.error(explain(error));
-    process.exitCode = 2;
-    return;
-  }
+  const options = readArguments(() => parseArguments(args, caseNames(folder)), USAGE);
+  if (options === undefined) return;
   const { names, quick, json } = options;
   const machine = circumstances();
   console.log(`Node ${machine.node}, ${machine.cpus} × ${machine.cpu}${quick ? ', too short to judge' : ''}`);

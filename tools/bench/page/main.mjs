@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { readArguments } from '../../read-arguments.mjs';
 import { loadCase, ourCases } from '../frame/case.mjs';
 import { page } from './page.mjs';
 import { plot } from './plot.mjs';
@@ -15,14 +16,8 @@ const docs = fileURLToPath(new URL('../../../docs', import.meta.url));
  * written. Without a FILE the figures stay as they are. What it says of a case is what the case says now.
  */
 export async function performancePage(args, folder = ourCases) {
-  let options;
-  try {
-    options = parseArguments(args);
-  } catch (error) {
-    console.error(`${error.message}\n${USAGE}`);
-    process.exitCode = 2;
-    return;
-  }
+  const options = readArguments(() => parseArguments(args), USAGE);
+  if (options === undefined) return;
   const { file, out } = options;
   const report = JSON.parse(readFileSync(file, 'utf8'));
   const cases = [];
