@@ -5,17 +5,15 @@ import { registerWorkerActivity, registerWorkerFlush } from '@threadspan/context
 import { ParallelIterator } from './chain/chain.js';
 import type { ChainInput } from './input/chain-input.js';
 import type { ChainHost } from './chain/chain-plan.js';
-import { invalid, requirePositive } from './argument-checks.js';
+import { invalid } from './argument-checks.js';
 import { resolveOptions } from './options.js';
 import type { ExecutorOptions } from './options.js';
 import type { InstanceSpec } from './protocol.js';
 import { createRemote } from './remote/remote.js';
 import type { CallOptions, RemoteTarget } from './remote/remote.js';
 import type { Remote } from './remote/remote-types.js';
-import { runJob } from './scheduling/run-job.js';
-import type { JobSpec } from './scheduling/job.js';
+import { runCall } from './scheduling/call.js';
 import { Scheduler } from './scheduling/scheduler.js';
-import { IterableSource } from './input/iterable-source.js';
 import type { ExecutorStats } from './scheduling/stats.js';
 
 interface SpawnSettings<A extends readonly unknown[]> {
@@ -112,11 +110,13 @@ class ThreadsExecutor implements Executor {
       exportName: exportName ?? cls.name,
       args: args ?? [],
     };
-    await this.#run({
+    await runCall(this.#scheduler, {
       instances: [instance],
       stages: [],
-      contexts: [[this.#chains.nextId(), ParallelContext.capture().toCarrier()]],
-      input: [],
+      contexts: [],
+      shared: [],
+      carrier: ParallelContext.capture().toCarrier(),
+      retries: this.#chains.retries,
       isPreparation: true,
     });
     this.#unused.register(instance, instance.id);
@@ -168,45 +168,15 @@ class ThreadsExecutor implements Executor {
     });
   }
 
-  async #call(
-    target: RemoteTarget,
+  #call(
+    { refusal, needs, itemTime }: RemoteTarget,
     args: readonly unknown[],
     { signal, timeout, transfer }: CallOptions,
   ): Promise<unknown> {
-    if (target.refusal) throw target.refusal;
-    requirePositive('timeout', timeout);
-    const context = this.#chains.nextId();
-    const [value] = await this.#run(
-      {
-        instances: [target.instance],
-        stages: [{ kind: 'call', instance: target.instance.id, method: target.method, context }],
-        contexts: [[context, ParallelContext.capture().toCarrier()]],
-        input: [args],
-        timeout: timeout ?? this.#chains.timeout,
-        transfer,
-      },
-      signal,
-    );
-    return value;
-  }
-
-  #run(
-    { input, ...job }: Omit<JobSpec, 'source' | 'shared' | 'retries'> & { readonly input: unknown[] },
-    signal?: AbortSignal,
-  ): Promise<readonly unknown[]> {
-    let values: readonly unknown[] = [];
-    return runJob(
-      this.#scheduler,
-      {
-        ...job,
-        source: new IterableSource(input, input.length),
-        shared: [],
-        retries: this.#chains.retries,
-      },
-      { onValues: (_, produced) => (values = produced), onFailure: () => false },
-      () => values,
-      signal,
-    );
+    const { timeout: ownTimeout, retries } = this.#chains;
+    const carrier = ParallelContext.capture().toCarrier();
+    const spec = { ...needs, carrier, itemTime, timeout: timeout ?? ownTimeout, retries, transfer };
+    return refusal ? Promise.reject(refusal) : runCall(this.#scheduler, spec, args, signal);
   }
 }
 

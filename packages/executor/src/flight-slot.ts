@@ -22,9 +22,8 @@ enum Word {
   Items,
   /** Per copy: bytes of text, then open files. */
   Notes = Items + 4,
-  Cancelled = Notes + 4,
   /** What the thread has counted as progress: ever, when its present item began, and as far as results were sent. */
-  CountedProcessed,
+  CountedProcessed = Notes + 4,
   CountedFailed,
   BegunProcessed,
   BegunFailed,
@@ -38,7 +37,7 @@ const NOTE_BIT = 2;
 const CHANGE = 4;
 
 const NONE = 0;
-const SINCE_AT = Word.Count * Int32Array.BYTES_PER_ELEMENT;
+const SINCE_AT = Math.ceil(Word.Count / 2) * Float64Array.BYTES_PER_ELEMENT;
 const RUN_TIMES_AT = SINCE_AT + 2 * Float64Array.BYTES_PER_ELEMENT;
 const TEXTS_AT = RUN_TIMES_AT + HISTOGRAM_BYTES;
 const SLOT_BYTES = TEXTS_AT + 2 * MAX_NOTE_BYTES;
@@ -119,15 +118,6 @@ export class FlightSlot {
     this.#words[at] = encoded.length;
     this.#words[at + 1] = openFiles;
     this.#publish(NOTE_BIT);
-  }
-
-  /** Main: asks the worker to stop `chunk` after its present item. */
-  cancel(chunk: number): void {
-    Atomics.store(this.#words, Word.Cancelled, chunk);
-  }
-
-  isCancelled(chunk: number): boolean {
-    return Atomics.load(this.#words, Word.Cancelled) === chunk;
   }
 
   /** Which item the worker is on. */

@@ -15,7 +15,7 @@ export interface StageCall {
   readonly kind: StageKind;
   readonly instance: number;
   readonly method: string;
-  /** Id of the context to run in; absent for raw stages. */
+  /** Id of the context to run in; absent for raw stages, and for calls. */
   readonly context?: number;
   /** Id of the arguments that follow the item. */
   readonly shared?: number;
@@ -41,14 +41,16 @@ export interface Provision {
 
 export interface RunChunk {
   readonly type: 'run';
+  /** Counts the messages of this type, from 0: which of the claims is the chunk's. */
+  readonly run: number;
   readonly chunk: number;
   readonly stages: readonly StageCall[];
   readonly items: readonly unknown[];
   /** Which of the items, or of a call's arguments, are URLs: these are text here. */
   readonly urls?: readonly UrlPlace[];
   readonly provision?: Provision;
-  /** Contexts and shared arguments that only this chunk names. */
-  readonly release?: readonly number[];
+  /** The context of a call, as JSON where that can be. Those of other stages are provided once for many chunks. */
+  readonly carrier?: ContextCarrier | string;
 }
 
 export type ToWorker =
@@ -74,8 +76,9 @@ export interface ChunkResults {
   readonly values: readonly unknown[];
   /** How many values each item gave, 0 for a failed one; absent when every item gave one or failed. */
   readonly counts?: readonly number[];
-  readonly failures: readonly ItemFailure[];
-  readonly extensions: ExtensionPayloads;
+  /** Absent when there are none, as `extensions`. */
+  readonly failures?: readonly ItemFailure[];
+  readonly extensions?: ExtensionPayloads;
   /** The last message of this chunk. */
   readonly done: boolean;
 }
@@ -87,9 +90,12 @@ export type FromWorker =
   /** Nobody caught this error; the worker ends itself after saying so. */
   | { readonly type: 'uncaught'; readonly error: ErrorEnvelope; readonly task?: TaskPosition }
   /** The chunk that was sent could not be deserialized. */
-  | { readonly type: 'unreadable'; readonly error: ErrorEnvelope }
+  | { readonly type: 'unreadable'; readonly run: number; readonly error: ErrorEnvelope }
   | { readonly type: 'extensions'; readonly extensions: ExtensionPayloads }
   | { readonly type: 'flushed'; readonly id: number };
+
+/** A message while it is put together: without the keys that it does not need. */
+export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Which item of which chunk. */
 export interface TaskPosition {
@@ -104,6 +110,7 @@ export interface WorkerInit {
   readonly index: number;
   readonly count: number;
   readonly flightSlot: SharedArrayBuffer;
+  readonly claims: SharedArrayBuffer;
   readonly progress: SharedProgress;
   readonly extensions: readonly {
     readonly name: string;

@@ -32,7 +32,8 @@ afterAll(async () => {
 
 function init(to: MessagePort) {
   const flightSlot = new SharedArrayBuffer(1 << 20);
-  return { version: 1, port: to, index: 1, count: 1, flightSlot, progress: shareProgress(), extensions: [] };
+  const shared = { flightSlot, claims: claims.buffer, progress: shareProgress() };
+  return { version: 1, port: to, index: 1, count: 1, ...shared, extensions: [] };
 }
 
 /** Calls what threads.js has exposed in the worker under a name. */
@@ -44,14 +45,17 @@ async function callThreads(method: string, args: unknown[] = [], transfer: Messa
   }
 }
 
+const claims = new Int32Array(new SharedArrayBuffer(256)).fill(1 << 16); // one item each
 let chunk = 0;
 
 /** Has the worker run one item, and resolves to its value or to the error it is refused with. */
 async function run(change: object = {}, stage: object = {}, instance: object = {}): Promise<unknown> {
   chunk += 1;
   const spec = { id: chunk, module: url, exportName: 'Guarded', args: [], ...instance };
+  claims[chunk % claims.length] = 1 << 16;
   port.postMessage({
     type: 'run',
+    run: chunk,
     chunk,
     stages: [{ kind: 'map', instance: spec.id, method: 'open', ...stage }],
     items: ['item'],
@@ -63,7 +67,7 @@ async function run(change: object = {}, stage: object = {}, instance: object = {
     const [reply] = (await once(port, 'message')) as [FromWorker];
     if (reply.type === 'refused' && reply.chunk === chunk) return unpackError(reply.error);
     if (reply.type !== 'results' || reply.chunk !== chunk) continue;
-    values.push(...reply.values, ...reply.failures.map(([, error]) => unpackError(error)));
+    values.push(...reply.values, ...(reply.failures ?? []).map(([, error]) => unpackError(error)));
     if (reply.done) return values[0];
   }
 }

@@ -1,6 +1,7 @@
 import type { ContextCarrier } from '@threadspan/context';
 import { openSource } from '../input/chain-input.js';
 import type { ChainInput } from '../input/chain-input.js';
+import type { ItemTime } from '../scheduling/chunk-size.js';
 import type { JobSpec } from '../scheduling/job.js';
 import type { InstanceSpec, StageCall } from '../protocol.js';
 import type { RunOptions } from './run-options.js';
@@ -24,6 +25,8 @@ export interface ChainPlan {
   readonly instances: readonly InstanceSpec[];
   readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
   readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
+  /** Where there is but one stage: how long its method has taken in other chains. */
+  readonly itemTime?: ItemTime | undefined;
 }
 
 /** The job that runs the chain. It opens the input, which is read in `inContext`. */

@@ -140,6 +140,7 @@ export class ParallelIterator<T> implements AsyncIterable<T> {
     const sharedId = options.shared && plan.host.nextId();
     return {
       ...plan,
+      itemTime: plan.stages.length === 0 ? target.itemTime : undefined,
       stages: [
         ...plan.stages,
         {

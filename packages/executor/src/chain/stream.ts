@@ -121,7 +121,7 @@ async function* readStream<T>(
         await new Promise<void>((resolve) => (wake = resolve));
         continue;
       }
-      if (job.taken()) scheduler.wake();
+      if (job.taken()) scheduler.wake(job);
       if (mode === 'collect') yield settled(outcome);
       else if (outcome.failure) throw outcome.failure.error;
       else for (let at = outcome.from; at < outcome.to; at += 1) yield outcome.values[at]!;

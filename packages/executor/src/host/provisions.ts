@@ -5,13 +5,24 @@ import { packUrls } from '../url-arguments.js';
 /** What one worker has been sent once for many chunks: instances, contexts, shared arguments. */
 export class Provisions {
   readonly #held = new Set<number>();
-  // Instances that the present chunk has brought along, and what else.
+  // What is on its way with a chunk that has not answered yet: instances, and the rest.
   #fresh: readonly number[] = [];
   #others: readonly number[] = [];
 
-  /** Whether the worker may still be making instances for its present chunk. */
+  /** Whether the worker may still be making instances. */
   get areFresh(): boolean {
     return this.#fresh.length > 0;
+  }
+
+  /** Whether the worker has everything that the job needs, and has said so by answering. */
+  has({ instances, contexts, shared }: JobSpec): boolean {
+    if (this.areFresh || this.#others.length > 0) return false;
+    const held = this.#held;
+    return (
+      instances.every(({ id }) => held.has(id)) &&
+      contexts.every(([id]) => held.has(id)) &&
+      shared.every(([id]) => held.has(id))
+    );
   }
 
   /** What the job needs and the worker has not got. */
@@ -26,23 +37,29 @@ export class Provisions {
     return size === 0 ? undefined : provision;
   }
 
-  /** @param keepsAll whether the worker keeps contexts and shared arguments, too, and not only for this chunk */
-  sent(provision: Provision | undefined, keepsAll: boolean): void {
-    const { instances = [], contexts = [], shared = [] } = provision ?? {};
+  /** A chunk has been sent, with this. Nothing else is sent before it has answered. */
+  sent({ instances, contexts, shared }: Provision): void {
     this.#fresh = instances.map(({ id }) => id);
-    this.#others = keepsAll ? [...contexts, ...shared].map(([id]) => id) : [];
+    this.#others = [...contexts, ...shared].map(([id]) => id);
     for (const id of [...this.#fresh, ...this.#others]) this.#held.add(id);
   }
 
-  /** The instances of the present chunk could not be made. */
-  forgetFresh(): void {
-    for (const id of this.#fresh) this.#held.delete(id);
+  /** The chunk that brought something along has arrived, and its instances are made. */
+  arrived(): void {
+    this.#fresh = [];
+    this.#others = [];
   }
 
-  /** The present chunk did not arrive, nor did what it brought along. */
+  /** Its instances could not be made. */
+  forgetFresh(): void {
+    for (const id of this.#fresh) this.#held.delete(id);
+    this.arrived();
+  }
+
+  /** It did not arrive, nor did what it brought along. */
   forgetSent(): void {
-    this.forgetFresh();
     for (const id of this.#others) this.#held.delete(id);
+    this.forgetFresh();
   }
 
   /** Forgets those ids. Returns which of them the worker holds. */

@@ -5,33 +5,40 @@ import { getProgress, shareProgress, unpackError } from '@threadspan/context';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import { FlightSlot } from '../flight-slot.js';
 import { HostExtensions } from './host-extensions.js';
-import type { Chunk } from '../scheduling/job.js';
-import type { Loss, LostChunk } from '../scheduling/loss.js';
+import { giveBack, isOpen } from '../scheduling/assignment.js';
+import type { Assignment } from '../scheduling/assignment.js';
+import type { Chunk, JobSpec } from '../scheduling/job.js';
+import type { Loss } from '../scheduling/loss.js';
 import type { ResolvedOptions } from '../options.js';
 import { PendingFlushes } from './pending-flushes.js';
 import { PROTOCOL_VERSION } from '../protocol.js';
 import type { ChunkResults, FromWorker, ToWorker } from '../protocol.js';
 import { Provisions } from './provisions.js';
+import { runMessage } from './run-message.js';
 import { startThread } from '../thread.js';
 import type { ThreadHandle } from '../thread.js';
-import { packUrls } from '../url-arguments.js';
+import { Workload } from './workload.js';
 
 export interface HostListener {
   /** The worker can take work, for the first time. */
   onReady(): void;
-  onIdle(host: WorkerHost): void;
+  /** It turns to `chunk`. */
+  onBegin(host: WorkerHost, chunk: Chunk): void;
+  /** It can take more than it has. */
+  onFree(host: WorkerHost): void;
   onResults(host: WorkerHost, chunk: Chunk, results: ChunkResults): void;
   onRefused(host: WorkerHost, chunk: Chunk, error: ErrorEnvelope): void;
   /** The rest of `lost`, or its results, can't cross between the threads. */
-  onUnreadable(lost: LostChunk, error: unknown): void;
+  onUnreadable(lost: Assignment, error: unknown): void;
   /** The thread is gone, in the middle of `lost`. Everything it had sent has been taken before. */
-  onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void;
+  onLost(host: WorkerHost, loss: Loss, lost: Assignment | undefined): void;
 }
 
-/** The main thread's side of one worker: sends it one chunk at a time and notices its end. */
+/** The main thread's side of one worker: sends it chunks and notices its end. */
 export class WorkerHost {
   readonly index: number;
   readonly slot = new FlightSlot();
+  readonly workload = new Workload();
   readonly #count: number;
   readonly #listener: HostListener;
   readonly #thread: ThreadHandle;
@@ -39,11 +46,9 @@ export class WorkerHost {
   readonly #port: MessagePort;
   readonly #extensions = new HostExtensions();
   readonly #provisions = new Provisions();
-  #state: 'starting' | 'idle' | 'busy' | 'gone' = 'starting';
-  #chunk: Chunk | undefined;
+  #state: 'starting' | 'ready' | 'gone' = 'starting';
+  #isRef = true;
   #wasReady = false;
-  #received = 0;
-  #started = 0;
   #loss: Loss | undefined;
   readonly #flushes = new PendingFlushes();
 
@@ -73,7 +78,7 @@ export class WorkerHost {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.on('message', (message: FromWorker) => this.#take(message));
-    port1.on('messageerror', (error) => this.#unreadable(error, true));
+    port1.on('messageerror', (error) => this.#unreadableResults(error));
     void this.#thread
       .connect({
         version: PROTOCOL_VERSION,
@@ -81,17 +86,19 @@ export class WorkerHost {
         index,
         count: workers,
         flightSlot: this.slot.buffer,
+        claims: this.workload.claims,
         progress: shareProgress(),
         extensions: this.#extensions.specs,
       })
       .then(
-        () => this.#idle(),
+        () => this.#ready(),
         (error: Error) => this.end({ kind: 'error', error }),
       );
   }
 
+  /** Whether it has nothing to do and can take work. */
   get isIdle(): boolean {
-    return this.#state === 'idle';
+    return this.#state === 'ready' && this.workload.isEmpty && !this.#loss;
   }
 
   /** Whether the worker has ever been able to take work. */
@@ -108,8 +115,9 @@ export class WorkerHost {
     return this.#provisions.areFresh;
   }
 
+  /** The chunk it is on. */
   get chunk(): Chunk | undefined {
-    return this.#chunk;
+    return this.workload.first?.chunk;
   }
 
   get identity(): WorkerIdentity {
@@ -131,26 +139,20 @@ export class WorkerHost {
     };
   }
 
-  /** @throws DataCloneError when an item or something it needs can't be sent; the worker is idle still */
+  /** Whether a chunk of such a job can be sent behind the one it is on, and would find there what it needs. */
+  canQueue(spec: JobSpec): boolean {
+    const { isEmpty, hasPlace } = this.workload;
+    return !isEmpty && hasPlace && !this.#loss && this.#provisions.has(spec);
+  }
+
+  /** @throws DataCloneError when an item or something it needs can't be sent; nothing has changed then */
   run(chunk: Chunk): void {
     const { spec } = chunk.job;
+    const isFirst = this.workload.isEmpty;
     const provision = this.#provisions.missing(spec);
-    const isCall = spec.stages[0]?.kind === 'call';
-    const message: ToWorker = {
-      type: 'run',
-      chunk: chunk.id,
-      stages: spec.stages,
-      ...packUrls(chunk.items, isCall),
-      ...(provision ? { provision } : {}),
-      ...(isCall ? { release: spec.contexts.map(([id]) => id) } : {}),
-    };
-    this.#post(message, chunk.transfer);
-    this.#provisions.sent(provision, !isCall);
-    this.#chunk = chunk;
-    this.#received = 0;
-    this.#started = performance.now();
-    this.#state = 'busy';
-    this.#setRef(true);
+    this.workload.add(chunk, (run) => this.#post(runMessage(run, chunk, provision), chunk.transfer));
+    if (provision) this.#provisions.sent(provision);
+    if (isFirst) this.#begin();
   }
 
   /** Drops what no chunk will name again. */
@@ -167,18 +169,18 @@ export class WorkerHost {
 
   /** Resolves when the worker has sent what its extensions hold, when it is gone, or after `timeout` ms. */
   async flush(timeout: number): Promise<void> {
-    if (this.#state !== 'idle' && this.#state !== 'busy') return;
+    if (this.#state !== 'ready') return;
     const { id, done } = this.#flushes.begin(timeout);
     this.#post({ type: 'flush', id, timeout });
     await done;
   }
 
-  /** Lets an idle worker send what it holds, then ends it; after `deadline` ms it is ended in any case. */
+  /** Lets a worker that is on nothing send what it holds, then ends it; after `deadline` ms in any case. */
   async close(deadline: number): Promise<void> {
     if (this.#state === 'gone') return;
     this.#loss ??= { kind: 'dismissed' };
     this.#setRef(true);
-    if (this.#state === 'idle') await this.flush(deadline);
+    if (!this.workload.assignments.some(isOpen)) await this.flush(deadline);
     await this.#thread.terminate();
   }
 
@@ -189,20 +191,17 @@ export class WorkerHost {
   #take(message: FromWorker): void {
     switch (message.type) {
       case 'results':
-        this.#extensions.receive(message.extensions, this.identity);
+        if (message.extensions) this.#extensions.receive(message.extensions, this.identity);
         this.#takeResults(message);
         break;
       case 'refused':
-        if (this.#chunk?.id === message.chunk) {
-          this.#provisions.forgetFresh();
-          this.#listener.onRefused(this, this.#chunk, message.error);
-          this.#finish(0);
-          this.#idle();
-        }
+        this.#refused(message.chunk, message.error);
         break;
-      case 'unreadable':
-        this.#unreadable(unpackError(message.error), false);
+      case 'unreadable': {
+        const assignment = this.workload.ofRun(message.run);
+        if (assignment) this.#unreadable(assignment, unpackError(message.error));
         break;
+      }
       case 'extensions':
         this.#extensions.receive(message.extensions, this.identity);
         break;
@@ -216,44 +215,69 @@ export class WorkerHost {
   }
 
   #takeResults(results: ChunkResults): void {
-    const chunk = this.#chunk;
-    if (chunk?.id !== results.chunk) return;
-    this.#received = results.from + results.count;
-    this.#listener.onResults(this, chunk, results);
-    if (!results.done) return;
-    if (this.#received < chunk.items.length) chunk.job.requeue(chunk, this.#received, chunk.items.length);
-    this.#finish(this.#received);
-    this.#idle();
+    const assignment = this.workload.first;
+    if (assignment?.chunk.id !== results.chunk) return;
+    this.#provisions.arrived();
+    assignment.received = results.from + results.count;
+    this.#listener.onResults(this, assignment.chunk, results);
+    if (results.done) {
+      const { received, end, chunk } = assignment;
+      if (received < end) chunk.job.requeue(chunk, received, end);
+      this.#finish(assignment, received);
+    }
+    this.#listener.onFree(this);
   }
 
-  #unreadable(error: unknown, mayStillRun: boolean): void {
-    const chunk = this.#chunk;
-    if (chunk === undefined) return;
+  #refused(chunk: number, error: ErrorEnvelope): void {
+    const assignment = this.workload.ofChunk(chunk);
+    if (assignment === undefined) return;
+    this.#provisions.forgetFresh();
+    this.#listener.onRefused(this, assignment.chunk, error);
+    this.#finish(assignment, 0);
+    this.#listener.onFree(this);
+  }
+
+  #unreadable(assignment: Assignment, error: unknown): void {
     this.#provisions.forgetSent();
-    this.#listener.onUnreadable({ chunk, received: this.#received }, error);
-    this.#finish(0);
-    // Whatever of the chunk it still runs, nobody wants.
-    if (mayStillRun && this.#state !== 'gone') this.end({ kind: 'dismissed' });
-    else this.#idle();
+    this.#listener.onUnreadable(assignment, error);
+    this.#finish(assignment, 0);
+    this.#listener.onFree(this);
   }
 
-  #finish(ran: number): void {
-    const chunk = this.#chunk;
-    this.#chunk = undefined;
-    chunk?.job.release(ran, performance.now() - this.#started);
+  // Whatever of its chunk the worker still runs, nobody wants.
+  #unreadableResults(error: unknown): void {
+    const assignment = this.workload.first;
+    if (assignment === undefined) return;
+    if (this.#state !== 'gone') this.end({ kind: 'dismissed' });
+    this.#unreadable(assignment, error);
   }
 
-  #idle(): void {
+  #begin(): void {
+    const { chunk } = this;
+    this.#setRef(chunk !== undefined);
+    if (chunk === undefined) return;
+    this.workload.begin();
+    this.#listener.onBegin(this, chunk);
+  }
+
+  #finish(assignment: Assignment, ran: number): void {
+    const wasFirst = this.workload.finish(assignment, ran);
+    if (wasFirst && this.#state === 'ready') this.#begin();
+  }
+
+  #ready(): void {
     if (this.#state === 'gone' || this.#loss) return; // dying workers take no work
-    this.#state = 'idle';
-    if (!this.#wasReady) this.#listener.onReady();
+    this.#state = 'ready';
     this.#wasReady = true;
-    this.#setRef(false);
-    this.#listener.onIdle(this);
+    this.#listener.onReady();
+    this.#begin();
+    this.#listener.onFree(this);
   }
 
   // An idle worker does not keep the process alive.
   #setRef(on: boolean): void {
+    if (on === this.#isRef) return;
+    this.#isRef = on;
     if (on) {
       this.#thread.ref();
       this.#port.ref();
@@ -268,7 +292,7 @@ export class WorkerHost {
     try {
       next = receiveMessageOnPort(this.#port);
     } catch (error) {
-      this.#unreadable(error, true);
+      this.#unreadableResults(error);
       return true;
     }
     if (next) this.#take(next.message as FromWorker);
@@ -280,11 +304,13 @@ export class WorkerHost {
     // What the worker had sent before its end is in the port still.
     while (this.#takeNext());
     this.#port.close();
-    const chunk = this.#chunk;
-    this.#chunk = undefined;
-    this.#listener.onLost(this, this.#loss ?? exit, chunk && { chunk, received: this.#received });
+    const [first, ...others] = this.workload.clear();
+    for (const other of others) giveBack(other); // it had not begun with them
+    const lost = first && isOpen(first) ? first : undefined;
+    if (first && !lost) giveBack(first);
+    this.#listener.onLost(this, this.#loss ?? exit, lost);
     // Last of all, because nothing runs again for a job that this loss has ended.
-    this.#extensions.lost(this.identity, chunk !== undefined && !chunk.job.ended);
+    this.#extensions.lost(this.identity, lost !== undefined && !lost.chunk.job.ended);
     this.#flushes.endAll();
   }
 }

@@ -3,6 +3,8 @@ import { getAnnotatedMethod } from '@threadspan/context/ports';
 import { ThreadspanError } from '../errors.js';
 import type { InstanceSpec } from '../protocol.js';
 import { notAnnotated } from '../annotated-method.js';
+import { ItemTime } from '../scheduling/chunk-size.js';
+import type { JobSpec } from '../scheduling/job.js';
 
 /** How one call differs from the executor's defaults. */
 export interface CallOptions {
@@ -19,6 +21,9 @@ export interface RemoteTarget {
   readonly owner: object;
   readonly instance: InstanceSpec;
   readonly method: string;
+  readonly itemTime: ItemTime;
+  /** What the job of a call needs in a worker, whatever its arguments. */
+  readonly needs: Pick<JobSpec, 'instances' | 'stages' | 'contexts' | 'shared'>;
   /** Why it can't be called, when it can't. */
   readonly refusal?: ThreadspanError;
 }
@@ -39,7 +44,10 @@ export function createRemote(owner: object, cls: ClassOf, instance: InstanceSpec
   const remote = Object.create(null) as Record<string, unknown>;
   for (const method of methodNames(cls.prototype)) {
     const refusal = getAnnotatedMethod(cls.prototype, method) ? undefined : notAnnotated(cls.name, method);
-    remote[method] = createMethod({ owner, instance, method, ...(refusal ? { refusal } : {}) }, call);
+    const stages = [{ kind: 'call', instance: instance.id, method } as const];
+    const needs = { instances: [instance], stages, contexts: [], shared: [] };
+    const target = { owner, instance, method, itemTime: new ItemTime(), needs };
+    remote[method] = createMethod(refusal ? { ...target, refusal } : target, call);
   }
   return Object.freeze(remote);
 }

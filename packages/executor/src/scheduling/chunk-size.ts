@@ -1,15 +1,45 @@
+import { MAX_CHUNK_ITEMS } from '../claims.js';
+
 // A chunk should last long enough to make its message cheap, and no longer, so that work stays evenly spread.
 const TARGET_MS = 25;
 const MAX_SIZE = 1_024;
 const MAX_GROWTH = 4;
+const WEIGHT_OF_LATEST = 0.3;
 
-/** Chooses how many items travel together, from how long items have taken so far. Starts with single items. */
+/** How long one item of some method takes, as far as it is known. */
+export class ItemTime {
+  #ms: number | undefined;
+
+  /** `undefined` before the first has ended. */
+  get ms(): number | undefined {
+    return this.#ms;
+  }
+
+  learn(ms: number): void {
+    this.#ms = this.#ms === undefined ? ms : this.#ms + (ms - this.#ms) * WEIGHT_OF_LATEST;
+  }
+}
+
+/**
+ * Chooses how many items travel together, from how long items have taken so far. Where nothing is known of them, it
+ * starts with single ones.
+ */
 export class ChunkSize {
   readonly #fixed: number | undefined;
-  #size = 1;
+  readonly #itemTime: ItemTime;
+  #size: number;
 
-  constructor(fixed?: number) {
-    this.#fixed = fixed;
+  /** @param itemTime what is known from other jobs, and learns from this one */
+  constructor(fixed?: number, itemTime = new ItemTime()) {
+    this.#fixed = fixed === undefined ? undefined : Math.min(fixed, MAX_CHUNK_ITEMS);
+    this.#itemTime = itemTime;
+    this.#size = itemTime.ms === undefined ? 1 : sizeFor(itemTime.ms);
+  }
+
+  /** How many ms so many items are likely to take; Infinity when nobody knows. */
+  expect(items: number): number {
+    const { ms } = this.#itemTime;
+    return ms === undefined ? Infinity : items * ms;
   }
 
   /** The next chunk's size, when `remaining` items (if known) are left for `workers` threads. */
@@ -22,7 +52,13 @@ export class ChunkSize {
 
   /** A chunk of `items` took `ms`. */
   learn(items: number, ms: number): void {
-    const wanted = ms <= 0 ? MAX_SIZE : (items * TARGET_MS) / ms;
-    this.#size = Math.max(1, Math.min(Math.round(wanted), this.#size * MAX_GROWTH, MAX_SIZE));
+    const perItem = ms / items;
+    this.#itemTime.learn(perItem);
+    this.#size = Math.min(sizeFor(perItem), this.#size * MAX_GROWTH);
   }
+}
+
+function sizeFor(msPerItem: number): number {
+  const wanted = msPerItem <= 0 ? MAX_SIZE : Math.round(TARGET_MS / msPerItem);
+  return Math.max(1, Math.min(wanted, MAX_SIZE));
 }

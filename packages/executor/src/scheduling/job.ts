@@ -3,6 +3,7 @@ import { getErrorContext } from '@threadspan/context';
 import type { ContextCarrier, CrashContext } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
 import { ChunkSize } from './chunk-size.js';
+import type { ItemTime } from './chunk-size.js';
 import type { InstanceSpec, StageCall } from '../protocol.js';
 import type { Source } from '../input/source.js';
 import { mayMove, present, transferListOf } from '../transfer.js';
@@ -18,18 +19,24 @@ export interface Chunk {
   readonly attempt: number;
   /** How many workers were lost over these items without one of them being at fault. */
   readonly losses: number;
+  /** How long it is likely to take; Infinity when nobody knows. */
+  readonly expectedMs: number;
   /** What is moved to the worker instead of copied; it can't be sent a second time. */
-  readonly transfer?: readonly Transferable[];
+  readonly transfer: readonly Transferable[] | undefined;
 }
 
-type Range = Omit<Chunk, 'id' | 'job' | 'transfer'>;
+type Range = Pick<Chunk, 'first' | 'items' | 'attempt' | 'losses'>;
 
 export interface JobSpec {
   readonly stages: readonly StageCall[];
   readonly instances: readonly InstanceSpec[];
   readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
   readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
+  /** The context of a call. */
+  readonly carrier?: ContextCarrier;
   readonly source: Source;
+  /** What is known of how long the items take. */
+  readonly itemTime?: ItemTime | undefined;
   /** A chunk without items is run once, for its instances. */
   readonly isPreparation?: boolean;
   readonly chunkSize?: number | undefined;
@@ -49,6 +56,8 @@ export interface JobListener {
   /** The item gave those of `values` from `from` up to `to`. */
   onValues(index: number, values: readonly unknown[], from: number, to: number): void;
   onFailure(index: number, input: unknown, error: unknown): void;
+  /** There may be more to send. */
+  onMore(): void;
   /** Every item has been named. */
   onEnd(): void;
   /** The job can't go on. */
@@ -65,6 +74,11 @@ const CHUNKS_AHEAD = 3;
 /** The items of one chain, or of one call, on their way through the workers. */
 export class Job {
   readonly spec: JobSpec;
+  /** When it was submitted, unless it has ended, and when a worker first took something of it, in ms of `performance`. */
+  readonly times: { submitted: number | undefined; taken: number | undefined } = {
+    submitted: undefined,
+    taken: undefined,
+  };
   readonly #listener: JobListener;
   readonly #size: ChunkSize;
   readonly #again: Range[] = [];
@@ -81,7 +95,7 @@ export class Job {
   constructor(spec: JobSpec, listener: JobListener) {
     this.spec = spec;
     this.#listener = listener;
-    this.#size = new ChunkSize(spec.chunkSize);
+    this.#size = new ChunkSize(spec.chunkSize, spec.itemTime);
     if (spec.isPreparation) this.#again.push({ first: 0, items: [], attempt: 1, losses: 0 });
   }
 
@@ -110,14 +124,35 @@ export class Job {
     }
     this.#inFlight += 1;
     lastChunkId = (lastChunkId % MAX_CHUNK_ID) + 1;
-    const transfer = this.#transferListOf(range);
-    return { ...range, id: lastChunkId, job: this, ...(transfer ? { transfer } : {}) };
+    const { first, items, attempt, losses } = range;
+    const expectedMs = this.#size.expect(items.length);
+    const transfer = this.#transferListOf(items);
+    return { id: lastChunkId, job: this, first, items, attempt, losses, expectedMs, transfer };
+  }
+
+  /** How long one more item is likely to take; Infinity when nobody knows. */
+  get expectedItemMs(): number {
+    return this.#size.expect(1);
+  }
+
+  /** Whether workers have any of it. */
+  get isUnderWay(): boolean {
+    return this.#inFlight > 0;
+  }
+
+  /** A chunk is not sent after all. */
+  putBack(chunk: Chunk): void {
+    this.#inFlight -= 1;
+    this.#again.unshift(chunk);
   }
 
   /** A chunk is over: `ran` of its items have an outcome after `ms`, the others were given back. */
   release(ran: number, ms: number): void {
     this.#inFlight -= 1;
-    if (ran > 0) this.#size.learn(ran, ms);
+    if (ran > 0) {
+      this.#size.learn(ran, ms);
+      if (this.#resumesAt !== undefined) this.#listener.onMore(); // larger chunks may reach further ahead
+    }
     this.readOn();
   }
 
@@ -126,7 +161,10 @@ export class Job {
     if (this.#ended || this.#inFlight > 0 || this.#again.length > 0) return;
     try {
       const range = this.#workers === 0 ? undefined : this.#pull();
-      if (range) this.#again.unshift(range);
+      if (range) {
+        this.#again.unshift(range);
+        this.#listener.onMore();
+      }
     } catch (error) {
       this.abandon(error); // the user's iterable threw
     }
@@ -138,6 +176,7 @@ export class Job {
     if (this.#ended || (from >= to && chunk.items.length > 0)) return;
     const { first, items, attempt, losses } = chunk;
     this.#again.push({ first: first + from, items: items.slice(from, to), attempt, losses, ...change });
+    this.#listener.onMore();
   }
 
   /** Somebody has taken an item's outcome. Says whether the job waited for that, and can go on. */
@@ -182,7 +221,7 @@ export class Job {
   // Every error says where it happened, also one that came up outside of any annotated frame.
   #locate(error: unknown, where: Partial<CrashContext>): void {
     const known = getErrorContext(error);
-    const carrier = this.spec.contexts[0]?.[1];
+    const carrier = this.spec.carrier ?? this.spec.contexts[0]?.[1];
     // A worker that has come to no scope yet knows of none; that does not undo where the job came from.
     const hierarchies = [known?.spanHierarchy, where.spanHierarchy, carrier?.hierarchy];
     const context: CrashContext = {
@@ -196,7 +235,7 @@ export class Job {
     if (spanHierarchy.length > 0 || Object.keys(others).length > 0) setErrorContext(error, context);
   }
 
-  #transferListOf({ items }: Range): readonly Transferable[] | undefined {
+  #transferListOf(items: readonly unknown[]): readonly Transferable[] | undefined {
     const { stages, transfer } = this.spec;
     if (stages[0]?.kind !== 'call') return items.length === 1 ? transferListOf(items) : undefined;
     const marked = transferListOf(items[0] as readonly unknown[]);

@@ -3,7 +3,6 @@ import type { CrashContext, ErrorEnvelope } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
 import { ThreadspanError } from '../errors.js';
 import type { ThreadspanErrorCode } from '../errors.js';
-import type { Chunk } from './job.js';
 import type { TaskPosition } from '../protocol.js';
 
 /** Why a worker is gone. */
@@ -16,13 +15,6 @@ export type Loss =
   | { readonly kind: 'unprepared'; readonly ms: number }
   /** We ended it, because nobody wants its work any more. */
   | { readonly kind: 'dismissed' };
-
-/** What a lost worker was on. */
-export interface LostChunk {
-  readonly chunk: Chunk;
-  /** How many of its items have an outcome. */
-  readonly received: number;
-}
 
 /**
  * The error that the caller of the item at fault gets.

@@ -51,6 +51,7 @@ export function startJob(
       stop();
       outcomes.onError(error);
     },
+    onMore: () => scheduler.ready(job),
     onEnd() {
       finish(false);
       outcomes.onEnd();
@@ -62,7 +63,7 @@ export function startJob(
   });
   spec.source.listen?.(() => {
     job.readOn();
-    scheduler.wake();
+    scheduler.wake(job);
   });
   const stopListening = onAbort(signal, (reason) => scheduler.abort(job, reason));
   if (signal?.aborted) job.abandon(signal.reason);

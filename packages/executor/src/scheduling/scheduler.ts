@@ -1,10 +1,12 @@
 import { unpackError } from '@threadspan/context';
 import type { ErrorEnvelope } from '@threadspan/context';
 import type { ThreadspanError } from '../errors.js';
-import type { Chunk, Job } from './job.js';
+import type { Assignment } from './assignment.js';
+import { Dispatcher } from './dispatcher.js';
+import type { Chunk, Job, JobSpec } from './job.js';
 import { closedError, crashLoop, notSerializable, queueFull, startFailed } from './job-errors.js';
 import { lossError } from './loss.js';
-import type { Loss, LostChunk } from './loss.js';
+import type { Loss } from './loss.js';
 import type { ResolvedOptions } from '../options.js';
 import type { ChunkResults } from '../protocol.js';
 import { RoomQueue } from './room.js';
@@ -18,12 +20,12 @@ import { Workforce } from './workforce.js';
 const CLOSE_DEADLINE_MS = 5_000;
 const CANCEL_GRACE_MS = 100;
 
-/** Gives the jobs' chunks to the workers, in turn. */
+/** Runs jobs on the workers, and sees to it that each of their items gets its outcome. */
 export class Scheduler implements HostListener {
   readonly #options: ResolvedOptions;
   readonly #workforce: Workforce;
   readonly #watchdog: Watchdog;
-  // In the order in which they get their next turn.
+  readonly #dispatcher: Dispatcher;
   readonly #jobs = new Set<Job>();
   readonly #stats = new StatsKeeper();
   readonly #room = new RoomQueue(() => this.#countRoom());
@@ -31,11 +33,18 @@ export class Scheduler implements HostListener {
   #onDrained: (() => void) | undefined;
   #isPumping = false;
   #pumpAgain = false;
+  #wakesSoon = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
     this.#workforce = new Workforce(options, this, this.#stats, () => this.wake());
     this.#watchdog = new Watchdog(options.startTimeout);
+    this.#dispatcher = new Dispatcher(
+      this.#workforce,
+      options.workers,
+      (host, chunk) => this.#send(host, chunk),
+      () => this.wake(),
+    );
   }
 
   get hosts(): readonly WorkerHost[] {
@@ -56,7 +65,10 @@ export class Scheduler implements HostListener {
     this.#jobs.add(job);
     this.#stats.jobSubmitted(job);
     job.endIfDone(); // an empty input needs no worker
-    this.wake();
+    if (job.ended) return;
+    this.ready(job);
+    if (this.#workforce.isReady && this.#workforce.findIdle() === undefined) this.#wakeSoon();
+    else this.wake();
   }
 
   /** Resolves when one more call would be accepted. */
@@ -67,12 +79,13 @@ export class Scheduler implements HostListener {
   /** The job's outcome is settled: forgets it, and stops what is still under way; by force if that takes long. */
   drop(job: Job, force: boolean): void {
     this.#jobs.delete(job);
+    this.#dispatcher.remove(job);
     this.#stats.jobEnded(job);
-    const ids = [...job.spec.contexts, ...job.spec.shared].map(([id]) => id);
+    const ids = idsOf(job.spec);
     for (const host of this.hosts) {
-      const { chunk } = host;
-      if (chunk?.job === job) this.#cancel(host, chunk, force);
-      host.release(ids);
+      const chunk = job.isUnderWay ? host.workload.cancel(job) : undefined;
+      if (chunk && force) endAfterGrace(host, chunk);
+      if (ids.length > 0) host.release(ids);
     }
     if (this.#jobs.size === 0) this.#onDrained?.();
     this.#room.look();
@@ -96,6 +109,7 @@ export class Scheduler implements HostListener {
     if (this.#jobs.size > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
     await this.#workforce.close(CLOSE_DEADLINE_MS);
     this.#watchdog.stop();
+    this.#dispatcher.stop();
   }
 
   /** Drops an instance that nobody can name any more. */
@@ -103,15 +117,17 @@ export class Scheduler implements HostListener {
     for (const host of this.hosts) host.release([instance]);
   }
 
-  /** Sends what there is to send, to whoever is idle. The user's iterables are read in here, and may call back. */
-  wake(): void {
+  /** `job` may have something to send, or a worker can take something. */
+  wake(job?: Job): void {
+    if (job) this.ready(job);
     this.#pumpAgain = true;
     if (this.#isPumping) return;
     this.#isPumping = true;
     try {
       while (this.#pumpAgain) {
         this.#pumpAgain = false;
-        this.#fill();
+        this.#dispatcher.dispatch(); // reads the user's iterables, which may call back
+        if (!this.#workforce.isComplete) this.#startWorkers();
       }
     } finally {
       this.#isPumping = false;
@@ -119,27 +135,47 @@ export class Scheduler implements HostListener {
     this.#room.look();
   }
 
+  // What is sent ahead is sent together: each message that comes alone wakes up a worker.
+  #wakeSoon(): void {
+    if (this.#wakesSoon) return;
+    this.#wakesSoon = true;
+    process.nextTick(() => {
+      this.#wakesSoon = false;
+      this.wake();
+    });
+  }
+
+  /** `job` has something to send with the next message. */
+  ready(job: Job): void {
+    if (!job.ended) this.#dispatcher.add(job);
+  }
+
   onReady(): void {
     this.#workforce.respawn.started();
   }
 
-  onIdle(): void {
+  onBegin(host: WorkerHost, chunk: Chunk): void {
+    this.#stats.jobTaken(chunk.job);
+    this.#watchdog.watch(host, chunk);
+  }
+
+  onFree(): void {
     this.wake();
   }
 
   onResults(host: WorkerHost, chunk: Chunk, results: ChunkResults): void {
     const { job } = chunk;
-    const { from, count, values, counts } = results;
-    const failures = new Map(results.failures);
-    this.#stats.itemsEnded(results.count - failures.size, failures.size);
+    const { from, count, values, counts, failures = [] } = results;
+    this.#stats.itemsEnded(count - failures.length, failures.length);
     let next = 0;
-    for (let position = 0; position < count; position += 1) {
-      const offset = from + position;
-      const failure = failures.get(offset);
-      if (failure) {
-        job.fail(chunk, offset, unpackError(failure), { worker: host.identity });
+    let failed = 0; // in the order of the items, like all the rest
+    for (let offset = from; offset < from + count; offset += 1) {
+      const failure = failures[failed];
+      if (failure?.[0] === offset) {
+        failed += 1;
+        job.fail(chunk, offset, unpackError(failure[1]), { worker: host.identity });
       } else {
-        const end = next + (counts?.[position] ?? 1);
+        const end = next + (counts?.[offset - from] ?? 1);
         job.succeed(chunk, offset, values, next, end);
         next = end;
       }
@@ -151,13 +187,12 @@ export class Scheduler implements HostListener {
     chunk.job.abandon(unpackError(envelope), { worker: host.identity });
   }
 
-  onUnreadable(lost: LostChunk, cause: unknown): void {
-    const { chunk, received } = lost;
-    const items = chunk.items.slice(received);
+  onUnreadable({ chunk, received, end }: Assignment, cause: unknown): void {
+    const items = chunk.items.slice(received, end);
     this.#refuse({ ...chunk, first: chunk.first + received, items }, cause);
   }
 
-  onLost(host: WorkerHost, loss: Loss, lost: LostChunk | undefined): void {
+  onLost(host: WorkerHost, loss: Loss, lost: Assignment | undefined): void {
     this.#workforce.remove(host);
     this.#stats.workerGone(host, loss.kind !== 'dismissed');
     if (lost) salvage(host, loss, lost, this.#stats);
@@ -192,15 +227,6 @@ export class Scheduler implements HostListener {
     }
   }
 
-  #cancel(host: WorkerHost, chunk: Chunk, force: boolean): void {
-    host.slot.cancel(chunk.id);
-    if (!force) return;
-    const timer = setTimeout(() => {
-      if (host.chunk === chunk) host.end({ kind: 'dismissed' });
-    }, CANCEL_GRACE_MS);
-    timer.unref();
-  }
-
   #countRoom(): number {
     return this.#options.maxQueue + this.#workforce.free - this.#stats.waiting;
   }
@@ -211,38 +237,9 @@ export class Scheduler implements HostListener {
     return hasRoom ? undefined : queueFull(maxQueue);
   }
 
-  #fill(): void {
-    for (;;) {
-      const host = this.#workforce.findIdle();
-      if (host === undefined) break;
-      const chunk = this.#nextChunk();
-      if (chunk === undefined) return;
-      this.#send(host, chunk);
-    }
-    if (!this.#workforce.isComplete) this.#startWorkers();
-  }
-
-  #nextChunk(): Chunk | undefined {
-    for (const job of this.#jobs) {
-      try {
-        const chunk = job.nextChunk(this.#options.workers);
-        if (chunk === undefined) continue;
-        // Its next turn comes after everybody else's.
-        this.#jobs.delete(job);
-        this.#jobs.add(job);
-        return chunk;
-      } catch (error) {
-        job.abandon(error); // the user's iterable threw
-      }
-    }
-    return undefined;
-  }
-
   #send(host: WorkerHost, chunk: Chunk): void {
     try {
       host.run(chunk);
-      this.#stats.jobTaken(chunk.job);
-      this.#watchdog.watch(host, chunk);
     } catch (cause) {
       this.#refuse(chunk, cause);
       chunk.job.release(0, 0);
@@ -266,15 +263,23 @@ export class Scheduler implements HostListener {
   }
 
   #startWorkers(): void {
-    let backlog = 0;
-    for (const job of this.#jobs) {
-      backlog += job.backlog;
-      if (backlog >= this.#options.workers) break;
-    }
     try {
-      this.#workforce.start(backlog);
+      this.#workforce.start(this.#dispatcher.backlog(this.#options.workers));
     } catch (cause) {
       this.#abandonAll(() => startFailed(cause));
     }
   }
+}
+
+/** What workers have got of a job and no other job names. */
+function idsOf({ contexts, shared }: JobSpec): number[] {
+  return [...contexts, ...shared].map(([id]) => id);
+}
+
+// What is under way may end by itself.
+function endAfterGrace(host: WorkerHost, chunk: Chunk): void {
+  const timer = setTimeout(() => {
+    if (host.chunk === chunk) host.end({ kind: 'dismissed' });
+  }, CANCEL_GRACE_MS);
+  timer.unref();
 }

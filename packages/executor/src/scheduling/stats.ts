@@ -49,8 +49,8 @@ export interface ExecutorStats {
 /** Counts what happens in an executor; what its workers are on, and for how long, is read from their memory. */
 export class StatsKeeper {
   readonly #items = { succeeded: 0, failed: 0, retried: 0 };
-  readonly #submitted = new Map<Job, number>();
-  readonly #running = new Set<Job>();
+  #waiting = 0;
+  #running = 0;
   readonly #waitTimes = new Histogram();
   /** Of workers that are gone. */
   readonly #runTimes = new Histogram();
@@ -59,25 +59,29 @@ export class StatsKeeper {
 
   /** How many calls and chains no worker has taken anything of. */
   get waiting(): number {
-    return this.#submitted.size;
+    return this.#waiting;
   }
 
-  jobSubmitted(job: Job): void {
-    if (!job.spec.isPreparation) this.#submitted.set(job, performance.now());
+  jobSubmitted({ spec, times }: Job): void {
+    if (spec.isPreparation) return;
+    times.submitted = performance.now();
+    this.#waiting += 1;
   }
 
   /** A worker has taken some of the job's items. */
-  jobTaken(job: Job): void {
-    const since = this.#submitted.get(job);
-    if (since === undefined) return;
-    this.#waitTimes.record(performance.now() - since);
-    this.#submitted.delete(job);
-    this.#running.add(job);
+  jobTaken({ times }: Job): void {
+    if (times.submitted === undefined || times.taken !== undefined) return;
+    times.taken = performance.now();
+    this.#waitTimes.record(times.taken - times.submitted);
+    this.#waiting -= 1;
+    this.#running += 1;
   }
 
-  jobEnded(job: Job): void {
-    this.#submitted.delete(job);
-    this.#running.delete(job);
+  jobEnded({ times }: Job): void {
+    if (times.submitted === undefined) return;
+    if (times.taken === undefined) this.#waiting -= 1;
+    else this.#running -= 1;
+    times.submitted = undefined;
   }
 
   itemsEnded(succeeded: number, failed: number): void {
@@ -105,7 +109,7 @@ export class StatsKeeper {
     for (const { slot } of hosts) runTimes.add(slot.runTimes);
     return {
       workers: hosts.map(statsOf).sort((one, other) => one.index - other.index),
-      jobs: { waiting: this.#submitted.size, running: this.#running.size },
+      jobs: { waiting: this.#waiting, running: this.#running },
       items: { ...this.#items },
       startedWorkers: this.#started,
       lostWorkers: this.#lost,

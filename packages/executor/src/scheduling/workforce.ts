@@ -10,7 +10,8 @@ export class Workforce {
   readonly #options: ResolvedOptions;
   readonly #listener: HostListener;
   readonly #stats: StatsKeeper;
-  readonly #hosts = new Map<number, WorkerHost>();
+  // A new array with each change: whoever walks through one is not disturbed.
+  #hosts: readonly WorkerHost[] = [];
 
   /** @param onPauseEnd called when workers may be started that were asked for in vain */
   constructor(options: ResolvedOptions, listener: HostListener, stats: StatsKeeper, onPauseEnd: () => void) {
@@ -21,22 +22,27 @@ export class Workforce {
   }
 
   get hosts(): readonly WorkerHost[] {
-    return [...this.#hosts.values()];
+    return this.#hosts;
   }
 
   get isComplete(): boolean {
-    return this.#hosts.size === this.#options.workers;
+    return this.#hosts.length === this.#options.workers;
+  }
+
+  /** Whether all workers are there and can take work. */
+  get isReady(): boolean {
+    return this.isComplete && !this.#hosts.some(({ isStarting }) => isStarting);
   }
 
   /** How many could take work that are not at work: idle ones, those that start, and those that are yet to be. */
   get free(): number {
     let busy = 0;
-    for (const { chunk } of this.#hosts.values()) if (chunk) busy += 1;
+    for (const { chunk } of this.#hosts) if (chunk) busy += 1;
     return this.#options.workers - busy;
   }
 
   findIdle(): WorkerHost | undefined {
-    for (const host of this.#hosts.values()) if (host.isIdle) return host;
+    for (const host of this.#hosts) if (host.isIdle) return host;
     return undefined;
   }
 
@@ -44,18 +50,18 @@ export class Workforce {
   start(items: number): void {
     const { workers } = this.#options;
     let missing = items;
-    for (const { isStarting } of this.#hosts.values()) if (isStarting) missing -= 1;
+    for (const { isStarting } of this.#hosts) if (isStarting) missing -= 1;
     for (let index = 1; index <= workers && missing > 0; index += 1) {
-      if (this.#hosts.has(index)) continue;
+      if (this.#hosts.some((host) => host.index === index)) continue;
       if (!this.respawn.mayStart()) return;
-      this.#hosts.set(index, new WorkerHost(index, this.#options, this.#listener));
+      this.#hosts = [...this.#hosts, new WorkerHost(index, this.#options, this.#listener)];
       this.#stats.workerStarted();
       missing -= 1;
     }
   }
 
   remove(host: WorkerHost): void {
-    this.#hosts.delete(host.index);
+    this.#hosts = this.#hosts.filter((one) => one !== host);
   }
 
   async close(deadline: number): Promise<void> {

@@ -3,12 +3,12 @@ import type { StageCall, ToWorker } from '../protocol.js';
 type Fields = Readonly<Record<string, unknown>>;
 
 const CHECKS: Readonly<Record<ToWorker['type'], (message: Fields) => boolean>> = {
-  run: ({ chunk, stages, items, urls = [], release = [] }) =>
+  run: ({ run, chunk, stages, items, urls = [] }) =>
+    isNumber(run) &&
     isNumber(chunk) &&
     isListOf(stages, isStage) &&
     Array.isArray(items) &&
-    isListOf(urls, (place) => isListOf(place, isNumber)) &&
-    isListOf(release, isNumber),
+    isListOf(urls, (place) => isListOf(place, isNumber)),
   release: ({ ids }) => isListOf(ids, isNumber),
   flush: ({ id, timeout }) => isNumber(id) && isNumber(timeout),
 };

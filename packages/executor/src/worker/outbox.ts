@@ -5,9 +5,10 @@ import type { Scope } from '@threadspan/context/ports';
 import type { ThreadspanError } from '../errors.js';
 import type { FlightSlot } from '../flight-slot.js';
 import { notSerializable } from '../scheduling/job-errors.js';
-import type { ChunkResults, ItemFailure, RunChunk } from '../protocol.js';
+import type { ChunkResults, Draft, ItemFailure, RunChunk } from '../protocol.js';
 import { itemTransferListOf, transferListOf } from '../transfer.js';
 import type { Extensions } from './extensions.js';
+import { givesOne } from './run-item.js';
 
 // How long a finished result may wait for company. What has been sent is safe from whatever kills the worker next.
 const FLUSH_AFTER_MS = 10;
@@ -34,16 +35,23 @@ export class Outbox {
     this.#extensions = extensions;
     this.#slot = slot;
     this.#port = port;
-    this.#countsVary = stages.some(({ kind }) => kind !== 'map' && kind !== 'call');
+    this.#countsVary = stages.some(({ kind }) => !givesOne(kind));
   }
 
-  /** @param scope where the item has begun with a file, if it has */
-  add(values: readonly unknown[], scope: Scope | undefined): void {
+  /**
+   * @param result what `RunItem` gave
+   * @param scope where the item has begun with a file, if it has
+   */
+  add(result: unknown, scope: Scope | undefined): void {
     this.#count += 1;
     this.#scopes.push(scope);
-    if (values.length === 1) this.#values.push(values[0]);
-    else for (const value of values) this.#values.push(value);
-    if (this.#countsVary) this.#counts.push(values.length);
+    if (!this.#countsVary) {
+      this.#values.push(result);
+      return;
+    }
+    const values = result as readonly unknown[];
+    for (const value of values) this.#values.push(value);
+    this.#counts.push(values.length);
   }
 
   addFailure(error: unknown): void {
@@ -62,17 +70,18 @@ export class Outbox {
 
   flush(done: boolean): void {
     if (this.#count === 0 && !done) return;
-    const results: ChunkResults = {
+    const extensions = this.#extensions.collect();
+    const results: Draft<ChunkResults> = {
       type: 'results',
       chunk: this.#chunk,
       from: this.#from,
       count: this.#count,
       values: this.#values,
-      ...(this.#countsVary ? { counts: this.#counts } : {}),
-      failures: this.#failures,
-      extensions: this.#extensions.collect(),
       done,
     };
+    if (this.#countsVary) results.counts = this.#counts;
+    if (this.#failures.length > 0) results.failures = this.#failures;
+    if (extensions.length > 0) results.extensions = extensions;
     const scopes = this.#scopes;
     // Before they are sent: cloning them runs code of the user's, whose spans may ask for what is left.
     this.#from += this.#count;
@@ -111,7 +120,7 @@ export class Outbox {
         values,
         ...(batch.counts ? { counts: [count] } : {}),
         failures: failure ? [[offset, failure] as const] : [],
-        extensions: position === 0 ? batch.extensions : [],
+        extensions: position === 0 ? (batch.extensions ?? []) : [],
         done: false,
       };
       try {

@@ -5,24 +5,28 @@ import { diag } from '@opentelemetry/api';
 import { getErrorContext, joinProgress, packError } from '@threadspan/context';
 import {
   captureCrashContext,
-  forgetErrorContext,
   keepTally,
   setErrorContext,
   setWorkerIdentity,
 } from '@threadspan/context/ports';
+import { Claims } from '../claims.js';
 import { FlightSlot } from '../flight-slot.js';
 import { PROTOCOL_VERSION } from '../protocol.js';
 import type { FromWorker, RunChunk, TaskPosition, ToWorker, WorkerInit } from '../protocol.js';
 import { unpackUrls } from '../url-arguments.js';
+import { ChunkRun } from './chunk-run.js';
+import type { Bench } from './chunk-run.js';
 import { startExtensions } from './extensions.js';
-import type { Extensions } from './extensions.js';
 import { FlightRecorder } from './flight-recorder.js';
 import { isToWorker } from './is-to-worker.js';
 import { Outbox } from './outbox.js';
 import { Resources } from './resources.js';
+import type { RunItem } from './run-item.js';
 
 // How much of a flush's time the extensions may take; the rest is for the way home.
 const FLUSH_SHARE = 0.9;
+
+const NO_ITEMS: RunItem = (item) => item;
 
 /** Takes the place of a worker in an executor: answers on `init.port` until the thread ends. */
 export function startWorkerLoop(init: WorkerInit): void {
@@ -44,25 +48,36 @@ export function startWorkerLoop(init: WorkerInit): void {
 
 class WorkerLoop {
   readonly #port: MessagePort;
-  readonly #slot: FlightSlot;
-  readonly #recorder: FlightRecorder;
-  readonly #extensions: Extensions;
+  readonly #bench: Bench;
   readonly #resources = new Resources();
-  // Tells which item a detached callback belongs to, when it throws long after.
-  readonly #task = new AsyncLocalStorage<TaskPosition>();
-  #present: TaskPosition | undefined;
+  // Chunks that wait for those before them.
+  readonly #waiting: RunChunk[] = [];
+  #isRunning = false;
+  #lastRun = -1;
   #outbox: Outbox | undefined;
 
-  constructor({ port, index, extensions }: WorkerInit, slot: FlightSlot) {
+  constructor({ port, index, extensions, claims }: WorkerInit, slot: FlightSlot) {
     this.#port = port;
-    this.#slot = slot;
-    this.#recorder = new FlightRecorder(slot, () => this.#isPast());
-    this.#extensions = startExtensions(extensions, {
+    const task = new AsyncLocalStorage<TaskPosition>();
+    const isPast = () => {
+      const own = task.getStore();
+      return own !== undefined && own !== bench.present;
+    };
+    const host = {
       index,
       threadId,
-      isInItem: () => this.#present !== undefined && this.#task.getStore() === this.#present,
+      isInItem: () => bench.present !== undefined && task.getStore() === bench.present,
       send: () => this.#sendTheRest(),
-    });
+    };
+    const bench: Bench = {
+      claims: new Claims(claims),
+      slot,
+      recorder: new FlightRecorder(slot, isPast),
+      extensions: startExtensions(extensions, host),
+      task,
+      present: undefined,
+    };
+    this.#bench = bench;
     process.on('uncaughtException', (error) => this.#endAfter(error));
     process.on('exit', () => this.#sendTheRest());
   }
@@ -70,7 +85,9 @@ class WorkerLoop {
   take(message: ToWorker): void {
     switch (message.type) {
       case 'run':
-        void this.#run(message);
+        this.#lastRun = message.run;
+        this.#waiting.push(message);
+        if (!this.#isRunning) this.#goOn();
         break;
       case 'release':
         this.#resources.release(message.ids);
@@ -81,65 +98,76 @@ class WorkerLoop {
     }
   }
 
-  // Whether this code was started by an item that has its outcome.
-  #isPast(): boolean {
-    const task = this.#task.getStore();
-    return task !== undefined && task !== this.#present;
-  }
-
-  /** A message came that can't be deserialized. */
+  /** A message came that can't be deserialized; only chunks have something of the user's in them. */
   refuse(error: unknown): void {
-    this.#post({ type: 'unreadable', error: packError(error) });
+    this.#lastRun += 1;
+    this.#post({ type: 'unreadable', run: this.#lastRun, error: packError(error) });
   }
 
-  async #run(message: RunChunk): Promise<void> {
-    const { chunk } = message;
-    const items = unpackUrls(message);
-    let runItem;
-    try {
-      runItem = await this.#resources.prepare(message);
-    } catch (error) {
-      this.#post({ type: 'refused', chunk, error: packError(error) });
+  // Without a promise as long as nothing has to be waited for.
+  #goOn(): void {
+    this.#isRunning = true;
+    for (let message = this.#waiting.shift(); message; message = this.#waiting.shift()) {
+      const pending = this.#run(message);
+      if (pending === undefined) continue;
+      void pending.then(() => this.#goOn());
       return;
     }
-    const outbox = new Outbox(message, this.#extensions, this.#slot, this.#port);
-    this.#outbox = outbox;
-    // One look at the clock for each item: one begins when the last one has ended.
-    let begun = performance.now();
-    const epoch = Date.now() - begun; // of each chunk anew, as `timeOrigin` is wrong once the machine has slept
-    for (let offset = 0; offset < items.length && !this.#slot.isCancelled(chunk); offset += 1) {
-      const task = { chunk, offset };
-      this.#present = task;
-      this.#recorder.fileScope = undefined;
-      this.#slot.begin(task, epoch + begun);
-      try {
-        let result = this.#task.run(task, runItem, items[offset]);
-        if (result instanceof Promise) result = await result;
-        outbox.add(result, this.#recorder.fileScope);
-      } catch (error) {
-        outbox.addFailure(error);
-        forgetErrorContext(error);
-      }
-      this.#present = undefined;
-      this.#extensions.itemEnded();
-      const ended = performance.now();
-      this.#slot.end(ended - begun);
-      begun = outbox.flushIfDue(ended);
+    this.#isRunning = false;
+  }
+
+  #run(message: RunChunk): Promise<void> | undefined {
+    let prepared;
+    try {
+      if (message.provision) this.#resources.accept(message.provision);
+      // Of a chunk that has been taken back, the instances may be gone.
+      if (message.items.length > 0 && this.#bench.claims.isEmpty(message.run)) prepared = NO_ITEMS;
+      else prepared = this.#resources.prepare(message);
+    } catch (error) {
+      this.#post({ type: 'refused', chunk: message.chunk, error: packError(error) });
+      return undefined;
     }
-    this.#outbox = undefined;
-    if (message.release) this.#resources.release(message.release);
-    outbox.flush(true);
+    return prepared instanceof Promise
+      ? this.#runLater(message, prepared)
+      : this.#runItems(message, prepared);
+  }
+
+  async #runLater(message: RunChunk, prepared: Promise<RunItem>): Promise<void> {
+    let runItem;
+    try {
+      runItem = await prepared;
+    } catch (error) {
+      this.#post({ type: 'refused', chunk: message.chunk, error: packError(error) });
+      return;
+    }
+    await this.#runItems(message, runItem);
+  }
+
+  #runItems(message: RunChunk, runItem: RunItem): Promise<void> | undefined {
+    const { extensions, slot } = this.#bench;
+    const outbox = new Outbox(message, extensions, slot, this.#port);
+    this.#outbox = outbox;
+    const run = new ChunkRun(this.#bench, message, unpackUrls(message), runItem, outbox);
+    const finish = () => {
+      this.#outbox = undefined;
+      outbox.flush(true);
+    };
+    const pending = run.advance();
+    if (pending) return run.follow(pending).then(finish);
+    finish();
+    return undefined;
   }
 
   async #flush({ id, timeout }: ToWorker & { type: 'flush' }): Promise<void> {
+    const { extensions } = this.#bench;
     this.#sendTheRest();
-    await this.#extensions.flush(timeout * FLUSH_SHARE);
+    await extensions.flush(timeout * FLUSH_SHARE);
     this.#sendTheRest();
     this.#post({ type: 'flushed', id });
   }
 
   #endAfter(error: unknown): void {
-    const task = this.#task.getStore();
+    const task = this.#bench.task.getStore();
     // Outside of every item's callbacks the current scope says nothing; the flight recorder knows better.
     if (task && getErrorContext(error) === undefined) setErrorContext(error, captureCrashContext());
     this.#sendTheRest();
@@ -150,7 +178,7 @@ class WorkerLoop {
   // Also on the way out of `process.exit()`: what is finished is not lost.
   #sendTheRest(): void {
     this.#outbox?.flush(false);
-    const extensions = this.#extensions.collect();
+    const extensions = this.#bench.extensions.collect();
     if (extensions.length > 0) this.#post({ type: 'extensions', extensions });
   }
 

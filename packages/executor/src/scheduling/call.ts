@@ -1,0 +1,114 @@
+import { requirePositive } from '../argument-checks.js';
+import type { Source } from '../input/source.js';
+import { onAbort } from './abort.js';
+import { Job } from './job.js';
+import type { JobListener, JobSpec } from './job.js';
+import type { Scheduler } from './scheduler.js';
+
+/** A job of a single item, and whoever waits for its value. */
+class Call implements JobListener {
+  readonly job: Job;
+  readonly #scheduler: Scheduler;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+  #stopListening: (() => void) | undefined;
+  #value: unknown;
+
+  constructor(
+    spec: JobSpec,
+    scheduler: Scheduler,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.job = new Job(spec, this);
+    this.#scheduler = scheduler;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  start(signal: AbortSignal | undefined): void {
+    if (signal?.aborted) {
+      this.job.abandon(signal.reason);
+      return;
+    }
+    if (signal) this.#stopListening = onAbort(signal, (reason) => this.#scheduler.abort(this.job, reason));
+    this.#scheduler.submit(this.job);
+  }
+
+  onValues(_index: number, values: readonly unknown[], from: number): void {
+    this.#value = values[from];
+  }
+
+  onFailure(_index: number, _input: unknown, error: unknown): void {
+    this.job.end();
+    this.#finish(false);
+    this.#reject(error);
+  }
+
+  onMore(): void {
+    this.#scheduler.ready(this.job);
+  }
+
+  onEnd(): void {
+    this.#finish(false);
+    this.#resolve(this.#value);
+  }
+
+  onError(error: unknown): void {
+    this.#finish(true);
+    this.#reject(error);
+  }
+
+  #finish(force: boolean): void {
+    this.#stopListening?.();
+    this.#scheduler.drop(this.job, force);
+  }
+}
+
+/** The one item of a call: its arguments. */
+class Arguments implements Source {
+  #items: unknown[];
+
+  constructor(items: unknown[]) {
+    this.#items = items;
+  }
+
+  get remaining(): number {
+    return this.#items.length;
+  }
+
+  get isReady(): boolean {
+    return this.#items.length > 0;
+  }
+
+  get isEnded(): boolean {
+    return this.#items.length === 0;
+  }
+
+  take(): unknown[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+
+  close(): void {
+    this.#items = [];
+  }
+}
+
+/**
+ * Runs a job of one item, or of none, and resolves to its value. Rejects with `INVALID_ARGUMENT` for a bad timeout.
+ * @param args what a call is made with; absent where there is nothing but instances to be made
+ */
+export function runCall(
+  scheduler: Scheduler,
+  spec: Omit<JobSpec, 'source'>,
+  args?: readonly unknown[],
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const source = new Arguments(args ? [args] : []);
+  return new Promise((resolve, reject) => {
+    requirePositive('timeout', spec.timeout);
+    new Call({ ...spec, source }, scheduler, resolve, reject).start(signal);
+  });
+}
