@@ -70,7 +70,6 @@ export function startThread(
   { workerEntry, startTimeout, ...options }: ThreadOptions,
   listeners: ThreadListeners,
 ): ThreadHandle {
-  const { spawn, Thread, Transfer } = loadThreads();
   const worker = new SpawnableWorker(entryPath(workerEntry), options);
   let alive = true;
   worker.on('error', (error) => listeners.onError(error));
@@ -81,21 +80,24 @@ export function startThread(
   });
   const { threadId } = worker;
   let thread: Threads.ModuleThread<WorkerApi> | undefined;
-  const spawned = spawn<WorkerApi>(worker as unknown as Threads.Worker, { timeout: startTimeout }).then(
-    (ready) => (thread = ready),
-  );
+  // Not at once: threads.js is loaded while this thread, and those that are started with it, begin to run.
+  const spawned = Promise.resolve().then(async () => {
+    const { spawn } = loadThreads();
+    thread = await spawn<WorkerApi>(worker as unknown as Threads.Worker, { timeout: startTimeout });
+    return thread;
+  });
   spawned.catch(() => worker.terminate());
 
   return {
     threadId,
     async connect(init) {
       const { connect } = await spawned;
-      if (alive) await connect(Transfer(init, [init.port as never]) as never);
+      if (alive) await connect(loadThreads().Transfer(init, [init.port as never]) as never);
       else await new Promise(() => undefined);
     },
     async terminate() {
       if (!alive) return;
-      if (thread) await Thread.terminate(thread);
+      if (thread) await loadThreads().Thread.terminate(thread);
       else await worker.terminate();
     },
     ref: () => worker.ref(),
