@@ -14,6 +14,14 @@ const ways = {
     const [{ result }] = await once(worker, 'message');
     return { result, stop: () => worker.terminate() };
   },
+  async 'raw Worker, annotated class'() {
+    const { Worker } = await import('node:worker_threads');
+    await import(doubler.href);
+    const worker = new Worker(new URL('doubler-worker.mjs', import.meta.url));
+    worker.postMessage(21);
+    const [result] = await once(worker, 'message');
+    return { result, stop: () => worker.terminate() };
+  },
   async executor() {
     const { createExecutor } = await import('@threadspan/executor');
     const { Doubler } = await import(doubler.href);

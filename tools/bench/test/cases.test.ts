@@ -46,7 +46,14 @@ it('spans, files, memory and start do what they should, in each of their ways', 
   expect(names('files')?.[0]).toEqual(expect.arrayContaining(['inline', 'executor, 2 workers']));
   const [imports, firstResults] = names('start') ?? [];
   expect(imports).toEqual(expect.arrayContaining(['@threadspan/executor', 'piscina']));
-  expect(firstResults).toEqual(['raw Worker', 'executor', 'piscina', 'tinypool', 'threads.js']);
+  expect(firstResults).toEqual([
+    'raw Worker',
+    'executor',
+    'raw Worker, annotated class',
+    'piscina',
+    'tinypool',
+    'threads.js',
+  ]);
   const [few = 0, many = 0] = results.get('memory')?.[0]?.map(({ median }) => median) ?? [];
   // Node alone takes tens of megabytes.
   expect(few).toBeGreaterThan(2e7);
