@@ -12,7 +12,8 @@ import type { InstanceSpec } from './protocol.js';
 import { createRemote } from './remote/remote.js';
 import type { CallOptions, RemoteTarget } from './remote/remote.js';
 import type { Remote } from './remote/remote-types.js';
-import { runCall } from './scheduling/call.js';
+import { CallSource, runCall } from './scheduling/call.js';
+import type { JobSpec } from './scheduling/job.js';
 import { Scheduler } from './scheduling/scheduler.js';
 import type { ExecutorStats } from './scheduling/stats.js';
 
@@ -116,6 +117,7 @@ class ThreadsExecutor implements Executor {
       contexts: [],
       shared: [],
       carrier: ParallelContext.capture().toCarrier(),
+      source: new CallSource(),
       retries: this.#chains.retries,
       isPreparation: true,
     });
@@ -173,10 +175,20 @@ class ThreadsExecutor implements Executor {
     args: readonly unknown[],
     { signal, timeout, transfer }: CallOptions,
   ): Promise<unknown> {
-    const { timeout: ownTimeout, retries } = this.#chains;
-    const carrier = ParallelContext.capture().toCarrier();
-    const spec = { ...needs, carrier, itemTime, timeout: timeout ?? ownTimeout, retries, transfer };
-    return refusal ? Promise.reject(refusal) : runCall(this.#scheduler, spec, args, signal);
+    if (refusal) return Promise.reject(refusal);
+    const spec: JobSpec = {
+      instances: needs.instances,
+      stages: needs.stages,
+      contexts: needs.contexts,
+      shared: needs.shared,
+      carrier: ParallelContext.capture().toCarrier(),
+      source: new CallSource(args),
+      itemTime,
+      timeout: timeout ?? this.#chains.timeout,
+      retries: this.#chains.retries,
+      transfer,
+    };
+    return runCall(this.#scheduler, spec, signal);
   }
 }
 

@@ -41,7 +41,7 @@ export interface Provision {
 
 export interface RunChunk {
   readonly type: 'run';
-  /** Counts the messages of this type, from 0: which of the claims is the chunk's. */
+  /** How many chunks the worker was given before: which of the claims is this one's. */
   readonly run: number;
   readonly chunk: number;
   readonly stages: readonly StageCall[];
@@ -55,6 +55,7 @@ export interface RunChunk {
 
 export type ToWorker =
   | RunChunk
+  | { readonly type: 'runs'; readonly runs: readonly RunChunk[] }
   /** Contexts and shared arguments that no chunk will name again. */
   | { readonly type: 'release'; readonly ids: readonly number[] }
   /** Send what the extensions hold, then say `flushed`; `timeout` is in ms. */
@@ -89,8 +90,8 @@ export type FromWorker =
   | { readonly type: 'refused'; readonly chunk: number; readonly error: ErrorEnvelope }
   /** Nobody caught this error; the worker ends itself after saying so. */
   | { readonly type: 'uncaught'; readonly error: ErrorEnvelope; readonly task?: TaskPosition }
-  /** The chunk that was sent could not be deserialized. */
-  | { readonly type: 'unreadable'; readonly run: number; readonly error: ErrorEnvelope }
+  /** The message that followed the one with the run `after` could not be deserialized. */
+  | { readonly type: 'unreadable'; readonly after: number; readonly error: ErrorEnvelope }
   | { readonly type: 'extensions'; readonly extensions: ExtensionPayloads }
   | { readonly type: 'flushed'; readonly id: number };
 

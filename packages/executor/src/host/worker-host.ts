@@ -12,7 +12,7 @@ import type { Loss } from '../scheduling/loss.js';
 import type { ResolvedOptions } from '../options.js';
 import { PendingFlushes } from './pending-flushes.js';
 import { PROTOCOL_VERSION } from '../protocol.js';
-import type { ChunkResults, FromWorker, ToWorker } from '../protocol.js';
+import type { ChunkResults, FromWorker, RunChunk, ToWorker } from '../protocol.js';
 import { Provisions } from './provisions.js';
 import { runMessage } from './run-message.js';
 import { startThread } from '../thread.js';
@@ -34,6 +34,11 @@ export interface HostListener {
   onLost(host: WorkerHost, loss: Loss, lost: Assignment | undefined): void;
 }
 
+interface Outgoing {
+  readonly assignment: Assignment;
+  readonly message: RunChunk;
+}
+
 /** The main thread's side of one worker: sends it chunks and notices its end. */
 export class WorkerHost {
   readonly index: number;
@@ -47,6 +52,9 @@ export class WorkerHost {
   readonly #extensions = new HostExtensions();
   readonly #provisions = new Provisions();
   #state: 'starting' | 'ready' | 'gone' = 'starting';
+  readonly #outgoing: Outgoing[] = [];
+  #messages = 0;
+  #sendsSingly = false;
   #isRef = true;
   #wasReady = false;
   #loss: Loss | undefined;
@@ -145,14 +153,32 @@ export class WorkerHost {
     return !isEmpty && hasPlace && !this.#loss && this.#provisions.has(spec);
   }
 
-  /** @throws DataCloneError when an item or something it needs can't be sent; nothing has changed then */
-  run(chunk: Chunk): void {
-    const { spec } = chunk.job;
-    const isFirst = this.workload.isEmpty;
-    const provision = this.#provisions.missing(spec);
-    this.workload.add(chunk, (run) => this.#post(runMessage(run, chunk, provision), chunk.transfer));
+  /** Gives it a chunk, which goes with the next `send`. */
+  add(chunk: Chunk): void {
+    const provision = this.#provisions.missing(chunk.job.spec);
     if (provision) this.#provisions.sent(provision);
+    const isFirst = this.workload.isEmpty;
+    const assignment = this.workload.add(chunk);
+    this.#outgoing.push({ assignment, message: runMessage(assignment.run, chunk, provision) });
     if (isFirst) this.#begin();
+  }
+
+  /** Sends what it has been given, in one message as a rule: each that comes alone wakes it up. */
+  send(): void {
+    if (this.#outgoing.length === 0) return;
+    const outgoing = this.#outgoing.splice(0);
+    const isSingle = outgoing.length === 1 || this.#sendsSingly;
+    if (isSingle || outgoing.some(({ assignment }) => assignment.chunk.transfer)) {
+      outgoing.forEach((one) => this.#sendSingly(one));
+      return;
+    }
+    this.#messages += 1;
+    for (const { assignment } of outgoing) assignment.message = this.#messages;
+    try {
+      this.#post({ type: 'runs', runs: outgoing.map(({ message }) => message) });
+    } catch {
+      outgoing.forEach((one) => this.#sendSingly(one)); // one of them can't be cloned
+    }
   }
 
   /** Drops what no chunk will name again. */
@@ -184,6 +210,16 @@ export class WorkerHost {
     await this.#thread.terminate();
   }
 
+  #sendSingly({ assignment, message }: Outgoing): void {
+    this.#messages += 1;
+    assignment.message = this.#messages;
+    try {
+      this.#post(message, assignment.chunk.transfer);
+    } catch (error) {
+      this.#unreadable(assignment, error);
+    }
+  }
+
   #post(message: ToWorker, transfer?: readonly Transferable[]): void {
     this.#port.postMessage(message, transfer);
   }
@@ -197,11 +233,9 @@ export class WorkerHost {
       case 'refused':
         this.#refused(message.chunk, message.error);
         break;
-      case 'unreadable': {
-        const assignment = this.workload.ofRun(message.run);
-        if (assignment) this.#unreadable(assignment, unpackError(message.error));
+      case 'unreadable':
+        this.#unreadableMessage(message.after, unpackError(message.error));
         break;
-      }
       case 'extensions':
         this.#extensions.receive(message.extensions, this.identity);
         break;
@@ -242,6 +276,20 @@ export class WorkerHost {
     this.#listener.onUnreadable(assignment, error);
     this.#finish(assignment, 0);
     this.#listener.onFree(this);
+  }
+
+  #unreadableMessage(after: number, error: unknown): void {
+    const assignments = this.workload.inMessageAfter(after);
+    if (assignments.length === 1) this.#unreadable(assignments[0]!, error);
+    else {
+      // Which of them it is shows when they go one by one.
+      this.#sendsSingly = true;
+      for (const assignment of assignments) {
+        giveBack(assignment);
+        this.#finish(assignment, 0);
+      }
+      this.#listener.onFree(this);
+    }
   }
 
   // Whatever of its chunk the worker still runs, nobody wants.

@@ -48,14 +48,16 @@ export class Workload {
     return this.isEmpty ? 0 : performance.now() - this.#begun;
   }
 
-  /** @param send has to throw if the chunk does not reach the worker; it is not added then */
-  add(chunk: Chunk, send: (run: number) => void): void {
+  /** The chunk is to be sent next. */
+  add(chunk: Chunk): Assignment {
     const run = this.#nextRun;
-    this.#claims.offer(run, chunk.items.length);
-    send(run);
+    const end = chunk.items.length;
+    const assignment = { chunk, run, message: 0, received: 0, end, isSettled: false };
+    this.#claims.offer(run, end);
     this.#nextRun += 1;
     this.#expectedMs += Math.min(chunk.expectedMs, LONG_MS);
-    this.#assignments.push({ chunk, run, received: 0, end: chunk.items.length, isSettled: false });
+    this.#assignments.push(assignment);
+    return assignment;
   }
 
   /** The worker is on the first from now on. */
@@ -63,8 +65,10 @@ export class Workload {
     this.#begun = performance.now();
   }
 
-  ofRun(run: number): Assignment | undefined {
-    return this.#assignments.find((assignment) => assignment.run === run);
+  /** Those that came in one message, the next one after that which brought `run`. */
+  inMessageAfter(run: number): Assignment[] {
+    const next = this.#assignments.find((assignment) => assignment.run > run);
+    return this.#assignments.filter(({ message }) => message === next?.message);
   }
 
   ofChunk(id: number): Assignment | undefined {

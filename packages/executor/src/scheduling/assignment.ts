@@ -3,8 +3,10 @@ import type { Chunk } from './job.js';
 /** A chunk in the hands of one worker. */
 export interface Assignment {
   readonly chunk: Chunk;
-  /** The message that brought it, counted from 0. */
+  /** How many the worker was given before. */
   readonly run: number;
+  /** Number of the message that brings it; several may come in one. */
+  message: number;
   /** How many of its items have an outcome. */
   received: number;
   /** Where its items end: what lay behind has been taken back. */

@@ -65,12 +65,12 @@ class Call implements JobListener {
   }
 }
 
-/** The one item of a call: its arguments. */
-class Arguments implements Source {
+/** The one item of a call: its arguments. Without any there is nothing but instances to be made. */
+export class CallSource implements Source {
   #items: unknown[];
 
-  constructor(items: unknown[]) {
-    this.#items = items;
+  constructor(args?: readonly unknown[]) {
+    this.#items = args ? [args] : [];
   }
 
   get remaining(): number {
@@ -96,19 +96,10 @@ class Arguments implements Source {
   }
 }
 
-/**
- * Runs a job of one item, or of none, and resolves to its value. Rejects with `INVALID_ARGUMENT` for a bad timeout.
- * @param args what a call is made with; absent where there is nothing but instances to be made
- */
-export function runCall(
-  scheduler: Scheduler,
-  spec: Omit<JobSpec, 'source'>,
-  args?: readonly unknown[],
-  signal?: AbortSignal,
-): Promise<unknown> {
-  const source = new Arguments(args ? [args] : []);
+/** Runs a job over a `CallSource` and resolves to its value. Rejects with `INVALID_ARGUMENT` for a bad timeout. */
+export function runCall(scheduler: Scheduler, spec: JobSpec, signal?: AbortSignal): Promise<unknown> {
   return new Promise((resolve, reject) => {
     requirePositive('timeout', spec.timeout);
-    new Call({ ...spec, source }, scheduler, resolve, reject).start(signal);
+    new Call(spec, scheduler, resolve, reject).start(signal);
   });
 }

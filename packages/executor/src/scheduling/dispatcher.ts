@@ -17,22 +17,15 @@ const WORTH_TAKING_MS = 0.25;
 export class Dispatcher {
   readonly #workforce: Workforce;
   readonly #workers: number;
-  readonly #send: (host: WorkerHost, chunk: Chunk) => void;
   readonly #onOverdue: () => void;
   // Those that may have something to send, in the order of their turns.
   readonly #jobs = new Set<Job>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onOverdue called when workers may have become stuck while others are idle */
-  constructor(
-    workforce: Workforce,
-    workers: number,
-    send: (host: WorkerHost, chunk: Chunk) => void,
-    onOverdue: () => void,
-  ) {
+  constructor(workforce: Workforce, workers: number, onOverdue: () => void) {
     this.#workforce = workforce;
     this.#workers = workers;
-    this.#send = send;
     this.#onOverdue = onOverdue;
   }
 
@@ -57,13 +50,8 @@ export class Dispatcher {
 
   /** Sends what there is to send, to whoever can take it. */
   dispatch(): void {
-    for (let host = this.#workforce.findIdle(); host; host = this.#workforce.findIdle()) {
-      this.#freeStuck();
-      const chunk = this.#next() ?? (this.#takeOver() ? this.#next() : undefined);
-      if (chunk === undefined) return;
-      this.#send(host, chunk);
-    }
-    if (this.#jobs.size > 0 && this.#workforce.isReady) this.#sendAhead();
+    if (this.#occupyIdle() && this.#jobs.size > 0 && this.#workforce.isReady) this.#queueAhead();
+    for (const host of this.#workforce.hosts) host.send();
   }
 
   stop(): void {
@@ -88,7 +76,18 @@ export class Dispatcher {
     return undefined;
   }
 
-  #sendAhead(): void {
+  /** Says whether nobody is idle now. */
+  #occupyIdle(): boolean {
+    for (let host = this.#workforce.findIdle(); host; host = this.#workforce.findIdle()) {
+      this.#freeStuck();
+      const chunk = this.#next() ?? (this.#takeOver() ? this.#next() : undefined);
+      if (chunk === undefined) return false;
+      host.add(chunk);
+    }
+    return true;
+  }
+
+  #queueAhead(): void {
     for (;;) {
       const host = this.#leastLoaded();
       if (host === undefined) return;
@@ -99,7 +98,7 @@ export class Dispatcher {
         chunk.job.putBack(chunk);
         return;
       }
-      this.#send(host, chunk);
+      host.add(chunk);
     }
   }
 

@@ -39,12 +39,7 @@ export class Scheduler implements HostListener {
     this.#options = options;
     this.#workforce = new Workforce(options, this, this.#stats, () => this.wake());
     this.#watchdog = new Watchdog(options.startTimeout);
-    this.#dispatcher = new Dispatcher(
-      this.#workforce,
-      options.workers,
-      (host, chunk) => this.#send(host, chunk),
-      () => this.wake(),
-    );
+    this.#dispatcher = new Dispatcher(this.#workforce, options.workers, () => this.wake());
   }
 
   get hosts(): readonly WorkerHost[] {
@@ -235,15 +230,6 @@ export class Scheduler implements HostListener {
     const { maxQueue } = this.#options;
     const hasRoom = maxQueue === Infinity || job.spec.isPreparation === true || this.#countRoom() > 0;
     return hasRoom ? undefined : queueFull(maxQueue);
-  }
-
-  #send(host: WorkerHost, chunk: Chunk): void {
-    try {
-      host.run(chunk);
-    } catch (cause) {
-      this.#refuse(chunk, cause);
-      chunk.job.release(0, 0);
-    }
   }
 
   // Something in the chunk can't be cloned: one by one the good items go, and the bad one is found.

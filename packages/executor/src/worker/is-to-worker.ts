@@ -3,12 +3,8 @@ import type { StageCall, ToWorker } from '../protocol.js';
 type Fields = Readonly<Record<string, unknown>>;
 
 const CHECKS: Readonly<Record<ToWorker['type'], (message: Fields) => boolean>> = {
-  run: ({ run, chunk, stages, items, urls = [] }) =>
-    isNumber(run) &&
-    isNumber(chunk) &&
-    isListOf(stages, isStage) &&
-    Array.isArray(items) &&
-    isListOf(urls, (place) => isListOf(place, isNumber)),
+  run: isRun,
+  runs: ({ runs }) => isListOf(runs, (run) => isRecord(run) && isRun(run)),
   release: ({ ids }) => isListOf(ids, isNumber),
   flush: ({ id, timeout }) => isNumber(id) && isNumber(timeout),
 };
@@ -29,6 +25,16 @@ export function isToWorker(message: unknown): message is ToWorker {
   if (!isRecord(message)) return false;
   const { type } = message;
   return isKeyOf(CHECKS, type) && CHECKS[type](message);
+}
+
+function isRun({ run, chunk, stages, items, urls = [] }: Fields): boolean {
+  return (
+    isNumber(run) &&
+    isNumber(chunk) &&
+    isListOf(stages, isStage) &&
+    Array.isArray(items) &&
+    isListOf(urls, (place) => isListOf(place, isNumber))
+  );
 }
 
 function isStage(stage: unknown): boolean {

@@ -85,9 +85,10 @@ class WorkerLoop {
   take(message: ToWorker): void {
     switch (message.type) {
       case 'run':
-        this.#lastRun = message.run;
-        this.#waiting.push(message);
-        if (!this.#isRunning) this.#goOn();
+        this.#enqueue([message]);
+        break;
+      case 'runs':
+        this.#enqueue(message.runs);
         break;
       case 'release':
         this.#resources.release(message.ids);
@@ -100,8 +101,13 @@ class WorkerLoop {
 
   /** A message came that can't be deserialized; only chunks have something of the user's in them. */
   refuse(error: unknown): void {
-    this.#lastRun += 1;
-    this.#post({ type: 'unreadable', run: this.#lastRun, error: packError(error) });
+    this.#post({ type: 'unreadable', after: this.#lastRun, error: packError(error) });
+  }
+
+  #enqueue(runs: readonly RunChunk[]): void {
+    this.#waiting.push(...runs);
+    this.#lastRun = runs.at(-1)?.run ?? this.#lastRun;
+    if (!this.#isRunning) this.#goOn();
   }
 
   // Without a promise as long as nothing has to be waited for.
