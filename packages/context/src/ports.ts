@@ -34,6 +34,7 @@ export type { KeepsOpen, OpenSpan, SpanSpec } from './run-span.js';
 export { fileSpan } from './process-file.js';
 export { observeScopes } from './run-in-scope.js';
 export type { Scope } from './scope.js';
+export { isScopeTextShared, scopeText } from './scope-text.js';
 export { reportFailure, warn } from './attempt.js';
 export { cutText } from './cut.js';
 export { cutFrames } from './span-frame.js';

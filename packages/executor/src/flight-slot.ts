@@ -13,17 +13,20 @@ export interface FlightReading {
 /** The most bytes a note can have. */
 export const MAX_NOTE_BYTES = 16 * 1024;
 
-// Item and note are each kept twice: the worker writes to the copy that nobody reads, then says that it is the valid
-// one. So whatever moment a worker dies at, what it noted before is whole.
+/** How many notes a slot has room for: the valid one, and such as can be made valid again without being written. */
+export const NOTES = 8;
+
+// There are two items and some notes: the worker writes where nobody reads, then says that this is the valid one. So
+// whatever moment a worker dies at, what it noted before is whole.
 enum Word {
-  /** Which copies are valid, one bit each, and above them how often that has changed. */
+  /** Which item and which note are valid, and above them how often that has changed. */
   State,
-  /** Per copy: the chunk, then the offset in it plus 1, or 0 when there is no item. */
+  /** Of each: the chunk, then the offset in it plus 1, or 0 when there is no item. */
   Items,
-  /** Per copy: bytes of text, then open files. */
-  Notes = Items + 4,
+  /** Of each: bytes of text, then open files. */
+  Notes = Items + 2 * 2,
   /** What the thread has counted as progress: ever, when its present item began, and as far as results were sent. */
-  CountedProcessed = Notes + 4,
+  CountedProcessed = Notes + 2 * NOTES,
   CountedFailed,
   BegunProcessed,
   BegunFailed,
@@ -33,14 +36,15 @@ enum Word {
 }
 
 const ITEM_BIT = 1;
-const NOTE_BIT = 2;
-const CHANGE = 4;
+const NOTE_SHIFT = 1;
+const NOTE_BITS = (NOTES - 1) << NOTE_SHIFT;
+const CHANGE = NOTES << NOTE_SHIFT;
 
 const NONE = 0;
 const SINCE_AT = Math.ceil(Word.Count / 2) * Float64Array.BYTES_PER_ELEMENT;
 const RUN_TIMES_AT = SINCE_AT + 2 * Float64Array.BYTES_PER_ELEMENT;
 const TEXTS_AT = RUN_TIMES_AT + HISTOGRAM_BYTES;
-const SLOT_BYTES = TEXTS_AT + 2 * MAX_NOTE_BYTES;
+const SLOT_BYTES = TEXTS_AT + NOTES * MAX_NOTE_BYTES;
 
 const MAX_READS = 1_000;
 const NO_NOTE: FlightNote = { spanHierarchy: [] };
@@ -59,7 +63,7 @@ export class FlightSlot {
   readonly runTimes: Histogram;
   readonly #words: Int32Array;
   readonly #since: Float64Array;
-  readonly #texts: readonly Uint8Array[];
+  readonly #texts: readonly Buffer[];
   // Only the worker's own; others look it up.
   #state = 0;
 
@@ -69,8 +73,8 @@ export class FlightSlot {
     this.#words = new Int32Array(buffer, 0, Word.Count);
     this.tally = this.#words.subarray(Word.CountedProcessed, Word.CountedFailed + 1);
     this.#since = new Float64Array(buffer, SINCE_AT, 2);
-    this.#texts = [0, 1].map(
-      (copy) => new Uint8Array(buffer, TEXTS_AT + copy * MAX_NOTE_BYTES, MAX_NOTE_BYTES),
+    this.#texts = Array.from({ length: NOTES }, (_, note) =>
+      Buffer.from(buffer, TEXTS_AT + note * MAX_NOTE_BYTES, MAX_NOTE_BYTES),
     );
   }
 
@@ -110,14 +114,16 @@ export class FlightSlot {
     };
   }
 
-  /** Worker: notes an encoded scope and how many files are open in it. */
-  note(encoded: Uint8Array, openFiles: number): void {
-    const copy = 1 - copyOf(this.#state, NOTE_BIT);
-    const at = noteAt(copy);
-    this.#texts[copy]!.set(encoded);
-    this.#words[at] = encoded.length;
+  /** Worker: writes `note`, which must not be the valid one: the text of a scope, and how many files are open there. */
+  writeNote(note: number, text: string, openFiles: number): void {
+    const at = noteAt(note);
+    this.#words[at] = this.#texts[note]!.write(text);
     this.#words[at + 1] = openFiles;
-    this.#publish(NOTE_BIT);
+  }
+
+  /** Worker: makes `note` the valid one. */
+  validateNote(note: number): void {
+    this.#publish((this.#state & ~NOTE_BITS) | (note << NOTE_SHIFT));
   }
 
   /** Which item the worker is on. */
@@ -129,9 +135,10 @@ export class FlightSlot {
   /** The latest item and note, as they stood together. */
   read(): FlightReading {
     const look = (state: number) => {
-      const at = noteAt(copyOf(state, NOTE_BIT));
+      const note = (state & NOTE_BITS) >> NOTE_SHIFT;
+      const at = noteAt(note);
       const length = this.#words[at]!;
-      scratch.set(this.#texts[copyOf(state, NOTE_BIT)]!.subarray(0, length));
+      scratch.set(this.#texts[note]!.subarray(0, length));
       return { length, openFiles: this.#words[at + 1]!, item: this.#itemAt(state) };
     };
     const reading = this.#whole(look, ({ length, openFiles, item }): FlightReading | undefined => {
@@ -142,24 +149,25 @@ export class FlightSlot {
   }
 
   #writeItem(chunk: number, place: number, since: number): void {
-    const copy = 1 - copyOf(this.#state, ITEM_BIT);
-    const at = itemAt(copy);
+    const state = this.#state ^ ITEM_BIT;
+    const item = state & ITEM_BIT;
+    const at = itemAt(item);
     this.#words[at] = chunk;
     this.#words[at + 1] = place;
-    this.#since[copy] = since;
-    this.#publish(ITEM_BIT);
+    this.#since[item] = since;
+    this.#publish(state);
   }
 
   #itemAt(state: number): FlightReading['item'] {
-    const copy = copyOf(state, ITEM_BIT);
-    const at = itemAt(copy);
+    const item = state & ITEM_BIT;
+    const at = itemAt(item);
     const offset = this.#words[at + 1]! - 1;
     if (offset < 0) return undefined;
-    return { position: { chunk: this.#words[at]!, offset }, since: this.#since[copy]! };
+    return { position: { chunk: this.#words[at]!, offset }, since: this.#since[item]! };
   }
 
-  #publish(bit: number): void {
-    this.#state = ((this.#state + CHANGE) ^ bit) | 0;
+  #publish(state: number): void {
+    this.#state = (state + CHANGE) | 0;
     Atomics.exchange(this.#words, Word.State, this.#state);
   }
 
@@ -178,16 +186,12 @@ export class FlightSlot {
   }
 }
 
-function copyOf(state: number, bit: number): 0 | 1 {
-  return (state & bit) === 0 ? 0 : 1;
+function itemAt(item: number): number {
+  return Word.Items + 2 * item;
 }
 
-function itemAt(copy: number): number {
-  return Word.Items + 2 * copy;
-}
-
-function noteAt(copy: number): number {
-  return Word.Notes + 2 * copy;
+function noteAt(note: number): number {
+  return Word.Notes + 2 * note;
 }
 
 function decode(text: string): FlightNote | undefined {

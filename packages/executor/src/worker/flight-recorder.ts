@@ -1,31 +1,75 @@
-import { cutFrames, cutText, describeScope, observeScopes } from '@threadspan/context/ports';
+import {
+  cutFrames,
+  cutText,
+  describeScope,
+  isScopeTextShared,
+  observeScopes,
+  scopeText,
+} from '@threadspan/context/ports';
 import type { Scope } from '@threadspan/context/ports';
-import { MAX_NOTE_BYTES } from '../flight-slot.js';
+import { MAX_NOTE_BYTES, NOTES } from '../flight-slot.js';
 import type { FlightSlot } from '../flight-slot.js';
 import type { FlightNote } from '../protocol.js';
-
-const encoder = new TextEncoder();
 
 /** Notes every scope this thread enters in the worker's slot, from now on. */
 export class FlightRecorder {
   /** The scope in which the present item has begun with a file. */
   fileScope: Scope | undefined;
+  readonly #slot: FlightSlot;
+  readonly #isPast: () => boolean;
+  // What stands in the slot, and when it was valid last. Each item enters the same few scopes, or their like, and
+  // leaves them again: most of them stand there already.
+  readonly #scopes = new Array<Scope | undefined>(NOTES).fill(undefined);
+  readonly #validAt = Array.from({ length: NOTES }, (_, note) => -note);
+  #now = 0;
 
   /** @param isPast whether the scope belongs to an item that is over, and no longer says what the worker is doing */
   constructor(slot: FlightSlot, isPast: () => boolean) {
-    // A chunk enters the same captured scope for each of its items, so what was encoded is kept with the scope.
-    const encoded = new WeakMap<Scope, Uint8Array>();
-    observeScopes((scope) => {
-      if (isPast()) return;
-      let note = encoded.get(scope);
-      if (note === undefined) encoded.set(scope, (note = encode(scope)));
-      slot.note(note, scope.openFiles);
-      if (scope.currentFile !== undefined) this.fileScope ??= scope;
-    });
+    this.#slot = slot;
+    this.#isPast = isPast;
+    observeScopes((scope) => this.#note(scope));
+  }
+
+  #note(scope: Scope): void {
+    if (this.#isPast()) return;
+    let note = this.#find(scope);
+    if (note < 0) note = this.#write(scope);
+    this.#validAt[note] = this.#now += 1;
+    this.#slot.validateNote(note);
+    if (scope.currentFile !== undefined) this.fileScope ??= scope;
+  }
+
+  #find(scope: Scope): number {
+    const scopes = this.#scopes;
+    for (let note = 0; note < NOTES; note += 1) if (scopes[note] === scope) return note;
+    for (let note = 0; note < NOTES; note += 1) {
+      const known = scopes[note];
+      if (known?.openFiles === scope.openFiles && isScopeTextShared(known, scope)) return note;
+    }
+    return -1;
+  }
+
+  /** In place of what was valid longest ago. */
+  #write(scope: Scope): number {
+    const text = encode(scope);
+    let note = 0;
+    for (let other = 1; other < NOTES; other += 1) {
+      if (this.#validAt[other]! < this.#validAt[note]!) note = other;
+    }
+    // First of all, for the case that the stack ends in between.
+    this.#scopes[note] = undefined;
+    this.#slot.writeNote(note, text, scope.openFiles);
+    this.#scopes[note] = scope;
+    return note;
   }
 }
 
-function encode(scope: Scope): Uint8Array {
+function encode(scope: Scope): string {
+  const text = scopeText(scope);
+  return text !== undefined && fits(text) ? text : encodeShortened(scope);
+}
+
+function encodeShortened(scope: Scope): string {
   const { phase, currentFile, currentFunction, spanHierarchy, traceId, spanId } = describeScope(scope);
   const note: FlightNote = {
     spanHierarchy,
@@ -35,7 +79,7 @@ function encode(scope: Scope): Uint8Array {
     ...(traceId && spanId ? { traceId, spanId } : {}),
   };
   const names = withoutAttributes(note);
-  return fitting(note) ?? fitting(names) ?? bytesOf(shortened(names));
+  return fitting(note) ?? fitting(names) ?? JSON.stringify(shortened(names));
 }
 
 // Together they fit in any case, also where JSON takes six bytes for a character.
@@ -44,13 +88,14 @@ const MAX_TEXT = 200;
 const MAX_PATH = 800;
 const MAX_FRAMES = 16;
 
-function fitting(note: FlightNote): Uint8Array | undefined {
-  const bytes = bytesOf(note);
-  return bytes.length <= MAX_NOTE_BYTES ? bytes : undefined;
+function fitting(note: FlightNote): string | undefined {
+  const text = JSON.stringify(note);
+  return fits(text) ? text : undefined;
 }
 
-function bytesOf(note: FlightNote): Uint8Array {
-  return encoder.encode(JSON.stringify(note));
+// A character takes three bytes at most.
+function fits(text: string): boolean {
+  return 3 * text.length <= MAX_NOTE_BYTES || Buffer.byteLength(text) <= MAX_NOTE_BYTES;
 }
 
 function withoutAttributes(note: FlightNote): FlightNote {

@@ -1,0 +1,50 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import type { SpanContext } from '@opentelemetry/api';
+import type { Scope } from './scope.js';
+import { framesText, innermostFrame, isTextShared } from './span-frame.js';
+
+/**
+ * What `describeScope` says of the scope alone, as JSON; `undefined` for a hierarchy of more than 256 spans. For
+ * flight recorders, which ask this of each scope that is entered: what stays the same from one to the next is kept.
+ */
+export function scopeText(scope: Scope): string | undefined {
+  const span = trace.getSpan(scope.otel);
+  const frames = framesText(innermostFrame(scope.frame, span));
+  if (frames === undefined) return undefined;
+  const analysis =
+    entry('phase', scope.phase) +
+    entry('currentFile', scope.currentFile) +
+    entry('currentFunction', scope.currentFunction);
+  return `{"spanHierarchy":[${frames}]${analysis}${ids(span?.spanContext())}}`;
+}
+
+// JavaScript takes anything for a phase, also what JSON has nothing for.
+function entry(key: string, value: string | undefined): string {
+  const text = value === undefined ? undefined : (JSON.stringify(value) as string | undefined);
+  return text === undefined ? '' : `,"${key}":${text}`;
+}
+
+// Valid ids are hexadecimal digits.
+function ids(spanContext: SpanContext | undefined): string {
+  return spanContext && isSpanContextValid(spanContext)
+    ? `,"traceId":"${spanContext.traceId}","spanId":"${spanContext.spanId}"`
+    : '';
+}
+
+/** Whether the text of `known` is that of `scope` too, as far as a short look tells. */
+export function isScopeTextShared(known: Scope, scope: Scope): boolean {
+  return (
+    known.otel === scope.otel &&
+    known.phase === scope.phase &&
+    known.currentFile === scope.currentFile &&
+    known.currentFunction === scope.currentFunction &&
+    isTextShared(known.frame, scope.frame) &&
+    isInnermost(known) &&
+    isInnermost(scope)
+  );
+}
+
+/** Whether no span that was started with the plain API is open inside of the scope's own. */
+function isInnermost({ frame, otel }: Scope): boolean {
+  return innermostFrame(frame, trace.getSpan(otel)) === frame;
+}
