@@ -1,18 +1,44 @@
-import { deserialize, serialize } from 'node:v8';
 import { createTraceState } from '@opentelemetry/api';
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan, Resource } from './sdk-types.js';
 
-type SpanContextRecord = Omit<SpanContext, 'traceState'> & { readonly traceState?: string };
+/**
+ * A finished span of a worker as plain data, on its way to the main thread. A flat list: with the names of its fields,
+ * and objects in it that are not the span's own, it would take several times as long to write and to read.
+ */
+export type SpanRecord = readonly [
+  /** No sampler of the main thread has seen its trace. */
+  beganInWorker: boolean,
+  ...own: ContextRecord,
+  ...parent: ContextRecord | NoContext,
+  name: string,
+  kind: ReadableSpan['kind'],
+  startTime: ReadableSpan['startTime'],
+  endTime: ReadableSpan['endTime'],
+  duration: ReadableSpan['duration'],
+  status: ReadableSpan['status'],
+  /** With the thread it ran on. */
+  attributes: Attributes,
+  scope: ReadableSpan['instrumentationScope'],
+  extras: Extras | null,
+];
 
-/** A finished span as plain data, on its way from a worker to the main thread. */
-export interface SpanRecord extends Omit<
+type ContextRecord = readonly [
+  traceId: string,
+  spanId: string,
+  traceFlags: number,
+  isRemote: boolean | null,
+  traceState: string | null,
+];
+
+type NoContext = readonly [null, null, null, null, null];
+
+/** What most spans don't have. */
+interface Extras extends Pick<
   ReadableSpan,
-  'spanContext' | 'parentSpanContext' | 'links' | 'resource' | 'ended'
+  'events' | 'droppedAttributesCount' | 'droppedEventsCount' | 'droppedLinksCount'
 > {
-  readonly spanContext: SpanContextRecord;
-  readonly parentSpanContext?: SpanContextRecord;
-  readonly links: readonly (Omit<Link, 'context'> & { readonly context: SpanContextRecord })[];
+  readonly links: readonly (Omit<Link, 'context'> & { readonly context: ContextRecord })[];
 }
 
 /** The thread a span ran on, as the attributes it gets. */
@@ -21,94 +47,104 @@ export interface ThreadAttributes extends Attributes {
   readonly 'thread.name': string;
 }
 
-/** A finished span of a worker, and what the main thread has to know about it. */
-export interface RelayedSpan {
-  readonly span: SpanRecord;
-  readonly thread: ThreadAttributes;
-  /** Its trace began in a worker: no sampler of the main thread has seen it. */
-  readonly beganInWorker: boolean;
-}
-
-export function toSpanRecord(span: ReadableSpan): SpanRecord {
+export function toSpanRecord(
+  span: ReadableSpan,
+  thread: ThreadAttributes,
+  beganInWorker: boolean,
+): SpanRecord {
   const { name, version, schemaUrl } = span.instrumentationScope;
-  return {
-    name: span.name,
-    kind: span.kind,
-    startTime: span.startTime,
-    endTime: span.endTime,
-    duration: span.duration,
-    status: span.status,
-    attributes: span.attributes,
-    events: span.events,
-    instrumentationScope: {
+  return [
+    beganInWorker,
+    ...flat(span.spanContext()),
+    ...(span.parentSpanContext ? flat(span.parentSpanContext) : NO_CONTEXT),
+    span.name,
+    span.kind,
+    span.startTime,
+    span.endTime,
+    span.duration,
+    span.status,
+    { ...thread, ...span.attributes },
+    {
       name,
       ...(version === undefined ? {} : { version }),
       ...(schemaUrl === undefined ? {} : { schemaUrl }),
     },
-    droppedAttributesCount: span.droppedAttributesCount,
-    droppedEventsCount: span.droppedEventsCount,
-    droppedLinksCount: span.droppedLinksCount,
-    spanContext: flat(span.spanContext()),
-    ...(span.parentSpanContext ? { parentSpanContext: flat(span.parentSpanContext) } : {}),
-    links: span.links.map((link) => ({ ...link, context: flat(link.context) })),
-  };
+    extrasOf(span),
+  ];
 }
 
-/** The span for this thread's processors, with the main thread's resource and the worker's own attributes. */
-export function toReadableSpan({ span, thread }: RelayedSpan, resource: Resource): ReadableSpan {
-  const spanContext = revived(span.spanContext);
-  const { parentSpanContext, ...rest } = span;
-  return {
-    ...rest,
-    attributes: { ...thread, ...span.attributes },
-    links: span.links.map((link) => ({ ...link, context: revived(link.context) })),
-    ...(parentSpanContext ? { parentSpanContext: revived(parentSpanContext) } : {}),
-    spanContext: () => spanContext,
-    ended: true,
-    resource,
-  };
-}
-
-const BINARY = '!';
-
-/** One line of text: half the price of a structured clone, and it can be written to shared memory. */
-export function encodeSpan(relayed: RelayedSpan): string {
-  const { attributes, events, links } = relayed.span;
-  const isJson = isJsonSafe(attributes) && [...events, ...links].every((each) => isJsonSafe(each.attributes));
-  return isJson ? JSON.stringify(relayed) : BINARY + serialize(relayed).toString('base64');
-}
-
-/** Reads what {@link encodeSpan} made. */
-export function decodeSpan(text: string): RelayedSpan {
-  const isBinary = text.startsWith(BINARY);
-  const value: unknown = isBinary ? deserialize(Buffer.from(text.slice(1), 'base64')) : JSON.parse(text);
-  return value as RelayedSpan;
-}
-
-// JSON would change what is none of its own: NaN, -0, undefined in a list, and whatever a later SDK lets in.
-function isJsonSafe(attributes: Attributes | undefined): boolean {
-  for (const key in attributes) {
-    const value: unknown = attributes[key];
-    if (Array.isArray(value) ? !value.every(isJsonValue) : !isJsonValue(value)) return false;
-  }
-  return true;
-}
-
-function isJsonValue(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
-  return typeof value === 'string' || typeof value === 'boolean' || value === null;
-}
-
-function flat({ traceId, spanId, traceFlags, isRemote, traceState }: SpanContext): SpanContextRecord {
-  return {
+/** The span for this thread's processors, with the main thread's resource. */
+export function toReadableSpan(record: SpanRecord, resource: Resource): ReadableSpan {
+  const [
+    ,
     traceId,
     spanId,
     traceFlags,
-    ...(isRemote === undefined ? {} : { isRemote }),
-    ...(traceState === undefined ? {} : { traceState: traceState.serialize() }),
+    isRemote,
+    traceState,
+    parentTraceId,
+    parentSpanId,
+    parentTraceFlags,
+    parentIsRemote,
+    parentTraceState,
+    name,
+    kind,
+    startTime,
+    endTime,
+    duration,
+    status,
+    attributes,
+    instrumentationScope,
+    extras,
+  ] = record;
+  const spanContext = revived(traceId, spanId, traceFlags, isRemote, traceState);
+  return {
+    name,
+    kind,
+    spanContext: () => spanContext,
+    parentSpanContext:
+      parentTraceId === null
+        ? undefined
+        : revived(parentTraceId, parentSpanId, parentTraceFlags, parentIsRemote, parentTraceState),
+    startTime,
+    endTime,
+    duration,
+    status,
+    attributes,
+    links: extras ? extras.links.map((link) => ({ ...link, context: revived(...link.context) })) : [],
+    events: extras ? extras.events : [],
+    ended: true,
+    resource,
+    instrumentationScope,
+    droppedAttributesCount: extras ? extras.droppedAttributesCount : 0,
+    droppedEventsCount: extras ? extras.droppedEventsCount : 0,
+    droppedLinksCount: extras ? extras.droppedLinksCount : 0,
   };
 }
 
-function revived({ traceState, ...context }: SpanContextRecord): SpanContext {
-  return traceState === undefined ? context : { ...context, traceState: createTraceState(traceState) };
+const NO_CONTEXT: NoContext = [null, null, null, null, null];
+
+function flat({ traceId, spanId, traceFlags, isRemote, traceState }: SpanContext): ContextRecord {
+  return [traceId, spanId, traceFlags, isRemote ?? null, traceState?.serialize() ?? null];
+}
+
+function extrasOf(span: ReadableSpan): Extras | null {
+  const { events, links, droppedAttributesCount, droppedEventsCount, droppedLinksCount } = span;
+  const isPlain =
+    events.length + links.length + droppedAttributesCount + droppedEventsCount + droppedLinksCount === 0;
+  if (isPlain) return null;
+  return {
+    events,
+    links: links.map((link) => ({ ...link, context: flat(link.context) })),
+    droppedAttributesCount,
+    droppedEventsCount,
+    droppedLinksCount,
+  };
+}
+
+function revived(...[traceId, spanId, traceFlags, isRemote, traceState]: ContextRecord): SpanContext {
+  const context: SpanContext = { traceId, spanId, traceFlags };
+  if (isRemote !== null) context.isRemote = isRemote;
+  if (traceState !== null) context.traceState = createTraceState(traceState);
+  return context;
 }

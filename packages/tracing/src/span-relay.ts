@@ -3,7 +3,8 @@ import { flushWorkers } from '@threadspan/context/ports';
 import type { ExtensionHost, WorkerSide } from '@threadspan/context/ports';
 import type { ReadableSpan } from './sdk-types.js';
 import { SpanJournal } from './span-journal.js';
-import { decodeSpan, encodeSpan, toSpanRecord } from './span-record.js';
+import { decodeSpan, encodeSpan } from './span-line.js';
+import { toSpanRecord } from './span-record.js';
 import type { ThreadAttributes } from './span-record.js';
 import { TraceMemory } from './trace-memory.js';
 import type { Relay } from './worker-spans.js';
@@ -30,7 +31,7 @@ export class SpanRelay implements Relay, WorkerSide {
   onEnd(span: ReadableSpan): void {
     const beganInWorker = this.#begun.get(span.spanContext().traceId) ?? false;
     try {
-      this.#keep([encodeSpan({ span: toSpanRecord(span), thread: this.#thread, beganInWorker })]);
+      this.#keep([encodeSpan(toSpanRecord(span, this.#thread, beganInWorker))]);
     } catch (error) {
       diag.error('threadspan: a span of a worker could not be sent', error);
     }
@@ -68,9 +69,7 @@ export class SpanRelay implements Relay, WorkerSide {
   }
 
   #withOrigin(line: string): string {
-    const relayed = decodeSpan(line);
-    const beganInWorker =
-      relayed.beganInWorker || (this.#begun.get(relayed.span.spanContext.traceId) ?? false);
-    return encodeSpan({ ...relayed, beganInWorker });
+    const [beganInWorker, traceId, ...rest] = decodeSpan(line);
+    return encodeSpan([beganInWorker || (this.#begun.get(traceId) ?? false), traceId, ...rest]);
   }
 }

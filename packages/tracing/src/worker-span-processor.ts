@@ -10,7 +10,7 @@ import { resolveLevel } from './level.js';
 import { loadSdk } from './sdk.js';
 import type { ReadableSpan, Resource, Sampler, SpanProcessor } from './sdk-types.js';
 import { toReadableSpan } from './span-record.js';
-import type { RelayedSpan } from './span-record.js';
+import type { SpanRecord } from './span-record.js';
 import { activeRelay, addSink, isRelaying, isSink } from './worker-spans.js';
 import type { WorkerSpanSink } from './worker-spans.js';
 
@@ -93,9 +93,10 @@ export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
     for (const processor of this.#processors) processor.onEnd(span);
   }
 
-  receive(relayed: RelayedSpan): void {
-    const span = toReadableSpan(relayed, (this.#resource ??= configuredResource(loadSdk(), undefined)));
-    if (relayed.beganInWorker && !this.#isSampled(span)) return;
+  receive(record: SpanRecord): void {
+    const span = toReadableSpan(record, (this.#resource ??= configuredResource(loadSdk(), undefined)));
+    const [beganInWorker] = record;
+    if (beganInWorker && !this.#isSampled(span)) return;
     for (const processor of this.#processors) {
       try {
         processor.onEnd(span);

@@ -5,8 +5,8 @@ import type { WorkerExtension } from '@threadspan/context/ports';
 import { hasTracerProvider } from './installed-api.js';
 import type { ReadableSpan } from './sdk-types.js';
 import { SpanJournal } from './span-journal.js';
-import { decodeSpan } from './span-record.js';
-import type { RelayedSpan } from './span-record.js';
+import { decodeSpan } from './span-line.js';
+import type { SpanRecord } from './span-record.js';
 
 /** What a worker's side is started with. */
 export interface RelayConfig {
@@ -16,7 +16,7 @@ export interface RelayConfig {
 
 /** Takes the spans that workers have finished. */
 export interface WorkerSpanSink {
-  receive(relayed: RelayedSpan): void;
+  receive(record: SpanRecord): void;
 }
 
 /** In a worker: takes all spans of this thread, to send them to the thread that started it. */
@@ -104,7 +104,7 @@ function take(lines: readonly string[]): void {
   // Without a provider the program's SDK is switched off (OTEL_SDK_DISABLED), whatever its processors are wrapped in.
   if (state.sinks.size === 0 || !hasTracerProvider()) return;
   for (const line of lines) {
-    const relayed = decodeSpan(line);
-    for (const sink of state.sinks) sink.receive(relayed);
+    const record = decodeSpan(line);
+    for (const sink of state.sinks) sink.receive(record);
   }
 }
