@@ -48,8 +48,8 @@ export interface SpanEvent {
 
 export interface InstrumentationScope {
   readonly name: string;
-  readonly version?: string;
-  readonly schemaUrl?: string;
+  readonly version?: string | undefined;
+  readonly schemaUrl?: string | undefined;
 }
 
 /** Gets the spans of an SDK: `BatchSpanProcessor` and its like. */

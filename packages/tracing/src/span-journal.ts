@@ -13,7 +13,7 @@ const encoder = new TextEncoder();
 
 /**
  * Shared memory in which a worker keeps the spans that it has not sent yet, a line of text each, so that they can be
- * read when the worker can't speak any more. One thread writes; another one reads when the first is gone.
+ * read when the worker can't speak any more. One thread writes and takes; another one reads when the first is gone.
  */
 export class SpanJournal {
   readonly buffer: SharedArrayBuffer;
@@ -43,15 +43,26 @@ export class SpanJournal {
     Atomics.store(this.#words, Word.Item, Atomics.load(this.#words, Word.Length));
   }
 
-  clear(): void {
+  /** All that has been appended since it was last taken. */
+  take(): Uint8Array {
+    const bytes = this.read('all');
     Atomics.store(this.#words, Word.Length, 0);
     Atomics.store(this.#words, Word.Item, 0);
+    return bytes;
   }
 
-  /** The spans of the present item, or of the finished ones too. */
-  read(which: 'present item' | 'all'): string[] {
+  /** A copy of the lines of the present item, or of the finished ones too. */
+  read(which: 'present item' | 'all'): Uint8Array {
     const start = which === 'all' ? 0 : Atomics.load(this.#words, Word.Item);
-    const bytes = this.#bytes.slice(start, Atomics.load(this.#words, Word.Length));
-    return Buffer.from(bytes.buffer).toString('utf8').split('\n').slice(0, -1);
+    return this.#bytes.slice(start, Atomics.load(this.#words, Word.Length));
   }
+}
+
+/** For a line that no journal has room for. */
+export function toBytes(line: string): Uint8Array {
+  return encoder.encode(`${line}\n`);
+}
+
+export function linesOf({ buffer, byteOffset, byteLength }: Uint8Array): string[] {
+  return Buffer.from(buffer, byteOffset, byteLength).toString().split('\n').slice(0, -1);
 }

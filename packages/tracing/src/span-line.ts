@@ -4,7 +4,7 @@ import type { SpanRecord } from './span-record.js';
 
 const BINARY = '!';
 
-/** One line of text: half the price of a structured clone, and it can be written to shared memory. */
+/** One line of text: cheaper than a structured clone, and it can be written to shared memory. */
 export function encodeSpan(record: SpanRecord): string {
   return isJsonSafe(record) ? JSON.stringify(record) : BINARY + serialize(record).toString('base64');
 }
@@ -17,13 +17,9 @@ export function decodeSpan(text: string): SpanRecord {
 }
 
 // JSON would change what is none of its own: NaN, -0, undefined in a list, and whatever a later SDK lets in.
-function isJsonSafe(record: SpanRecord): boolean {
-  const attributes = record[17];
-  const extras = record[19];
-  return (
-    areJsonSafe(attributes) &&
-    (!extras || [...extras.events, ...extras.links].every((each) => areJsonSafe(each.attributes)))
-  );
+function isJsonSafe([attributes, extras]: SpanRecord): boolean {
+  if (!areJsonSafe(attributes)) return false;
+  return !extras || [...extras.events, ...extras.links].every((each) => areJsonSafe(each.attributes));
 }
 
 function areJsonSafe(attributes: Attributes | undefined): boolean {

@@ -3,10 +3,13 @@ import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan, Resource } from './sdk-types.js';
 
 /**
- * A finished span of a worker as plain data, on its way to the main thread. A flat list: with the names of its fields,
- * and objects in it that are not the span's own, it would take several times as long to write and to read.
+ * A finished span of a worker as plain data, on its way to the main thread. A flat list: as an object of objects
+ * it would take several times as long to write and to read.
  */
 export type SpanRecord = readonly [
+  /** With the thread it ran on. */
+  attributes: Attributes,
+  extras: Extras | null,
   /** No sampler of the main thread has seen its trace. */
   beganInWorker: boolean,
   ...own: ContextRecord,
@@ -17,10 +20,7 @@ export type SpanRecord = readonly [
   endTime: ReadableSpan['endTime'],
   duration: ReadableSpan['duration'],
   status: ReadableSpan['status'],
-  /** With the thread it ran on. */
-  attributes: Attributes,
   scope: ReadableSpan['instrumentationScope'],
-  extras: Extras | null,
 ];
 
 type ContextRecord = readonly [
@@ -54,6 +54,8 @@ export function toSpanRecord(
 ): SpanRecord {
   const { name, version, schemaUrl } = span.instrumentationScope;
   return [
+    { ...thread, ...span.attributes },
+    extrasOf(span),
     beganInWorker,
     ...flat(span.spanContext()),
     ...(span.parentSpanContext ? flat(span.parentSpanContext) : NO_CONTEXT),
@@ -63,19 +65,15 @@ export function toSpanRecord(
     span.endTime,
     span.duration,
     span.status,
-    { ...thread, ...span.attributes },
-    {
-      name,
-      ...(version === undefined ? {} : { version }),
-      ...(schemaUrl === undefined ? {} : { schemaUrl }),
-    },
-    extrasOf(span),
+    { name, version, schemaUrl },
   ];
 }
 
 /** The span for this thread's processors, with the main thread's resource. */
 export function toReadableSpan(record: SpanRecord, resource: Resource): ReadableSpan {
   const [
+    attributes,
+    extras,
     ,
     traceId,
     spanId,
@@ -93,9 +91,7 @@ export function toReadableSpan(record: SpanRecord, resource: Resource): Readable
     endTime,
     duration,
     status,
-    attributes,
     instrumentationScope,
-    extras,
   ] = record;
   const spanContext = revived(traceId, spanId, traceFlags, isRemote, traceState);
   return {

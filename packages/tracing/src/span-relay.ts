@@ -2,21 +2,21 @@ import { diag } from '@opentelemetry/api';
 import { flushWorkers } from '@threadspan/context/ports';
 import type { ExtensionHost, WorkerSide } from '@threadspan/context/ports';
 import type { ReadableSpan } from './sdk-types.js';
-import { SpanJournal } from './span-journal.js';
+import { SpanJournal, toBytes } from './span-journal.js';
 import { decodeSpan, encodeSpan } from './span-line.js';
 import { toSpanRecord } from './span-record.js';
 import type { ThreadAttributes } from './span-record.js';
 import { TraceMemory } from './trace-memory.js';
 import type { Relay } from './worker-spans.js';
 
-/** Keeps the spans that end in a worker until its next reply, and in shared memory too, for when the worker dies. */
+/** Keeps the spans that end in a worker until its next reply, in shared memory, for when the worker dies. */
 export class SpanRelay implements Relay, WorkerSide {
   readonly #host: ExtensionHost;
   readonly #journal: SpanJournal;
   readonly #thread: ThreadAttributes;
   // Traces that began on this thread.
   readonly #begun = new TraceMemory<true>();
-  #waiting: string[] = [];
+  #unkept: Uint8Array[] = [];
 
   constructor(journal: SharedArrayBuffer, host: ExtensionHost) {
     this.#host = host;
@@ -41,12 +41,10 @@ export class SpanRelay implements Relay, WorkerSide {
     this.#keep(this.#begun.isEmpty ? lines : lines.map((line) => this.#withOrigin(line)));
   }
 
-  collect(): readonly string[] | undefined {
-    this.#journal.clear();
-    if (this.#waiting.length === 0) return undefined;
-    const lines = this.#waiting;
-    this.#waiting = [];
-    return lines;
+  collect(): readonly Uint8Array[] | undefined {
+    const parts = [this.#journal.take(), ...this.#unkept].filter(({ length }) => length > 0);
+    this.#unkept = [];
+    return parts.length === 0 ? undefined : parts;
   }
 
   // Its spans go home with its result. If that is lost, the item may run again, and leave them once more.
@@ -61,15 +59,17 @@ export class SpanRelay implements Relay, WorkerSide {
   #keep(lines: readonly string[]): void {
     let isSafe = this.#host.isInItem();
     for (const line of lines) {
-      this.#waiting.push(line);
-      isSafe &&= this.#journal.append(line);
+      if (this.#journal.append(line)) continue;
+      this.#unkept.push(toBytes(line));
+      isSafe = false;
     }
     // No reply to wait for, or no room to keep them in.
     if (!isSafe) this.#host.send();
   }
 
   #withOrigin(line: string): string {
-    const [beganInWorker, traceId, ...rest] = decodeSpan(line);
-    return encodeSpan([beganInWorker || (this.#begun.get(traceId) ?? false), traceId, ...rest]);
+    const [attributes, extras, beganInWorker, traceId, ...rest] = decodeSpan(line);
+    const began = beganInWorker || (this.#begun.get(traceId) ?? false);
+    return encodeSpan([attributes, extras, began, traceId, ...rest]);
   }
 }

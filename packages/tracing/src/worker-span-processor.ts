@@ -95,7 +95,7 @@ export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
 
   receive(record: SpanRecord): void {
     const span = toReadableSpan(record, (this.#resource ??= configuredResource(loadSdk(), undefined)));
-    const [beganInWorker] = record;
+    const [, , beganInWorker] = record;
     if (beganInWorker && !this.#isSampled(span)) return;
     for (const processor of this.#processors) {
       try {

@@ -4,7 +4,7 @@ import { globalState, registerWorkerExtension, setRecordLevel } from '@threadspa
 import type { WorkerExtension } from '@threadspan/context/ports';
 import { hasTracerProvider } from './installed-api.js';
 import type { ReadableSpan } from './sdk-types.js';
-import { SpanJournal } from './span-journal.js';
+import { SpanJournal, linesOf } from './span-journal.js';
 import { decodeSpan } from './span-line.js';
 import type { SpanRecord } from './span-record.js';
 
@@ -91,7 +91,7 @@ const extension: WorkerExtension = {
   name: '@threadspan/tracing',
   module: join(__dirname, 'worker-relay.js'),
   config: (): RelayConfig => ({ level: state.level, journal: new SpanJournal().buffer }),
-  receive: (payload) => take(payload as readonly string[]),
+  receive: (payload) => (payload as readonly Uint8Array[]).forEach(take),
   // Items that run again leave their spans once more.
   lost(config, _worker, runsAgain) {
     const journal = new SpanJournal((config as RelayConfig).journal);
@@ -99,11 +99,11 @@ const extension: WorkerExtension = {
   },
 };
 
-function take(lines: readonly string[]): void {
-  if (state.relay) return state.relay.passOn(lines);
+function take(bytes: Uint8Array): void {
+  if (state.relay) return state.relay.passOn(linesOf(bytes));
   // Without a provider the program's SDK is switched off (OTEL_SDK_DISABLED), whatever its processors are wrapped in.
   if (state.sinks.size === 0 || !hasTracerProvider()) return;
-  for (const line of lines) {
+  for (const line of linesOf(bytes)) {
     const record = decodeSpan(line);
     for (const sink of state.sinks) sink.receive(record);
   }
