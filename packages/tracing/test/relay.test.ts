@@ -102,6 +102,15 @@ describe('the spans of workers', () => {
     });
   });
 
+  it('bring along what is no JSON, what the SDK has dropped, and what is larger than the memory they are kept in', async () => {
+    const { analyzer, span, names } = await start();
+    await analyzer.unusual();
+    const { attributes, droppedAttributesCount } = span('unusual');
+    expect(attributes).toMatchObject({ ratio: NaN, list: [-0], text: 'ä'.repeat(300_000) });
+    expect(droppedAttributesCount).toBe(75);
+    expect(names()).toEqual(['Analyzer.unusual', 'unusual']);
+  });
+
   it('have the trace state of the caller', async () => {
     const { analyzer, span } = await start();
     await context.with(trace.setSpanContext(context.active(), remote), () => analyzer.analyze('a.ts'));

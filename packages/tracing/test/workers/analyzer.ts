@@ -114,6 +114,15 @@ export class Analyzer {
     span.end([1_700_000_002, 9]);
   }
 
+  /** A span with a number that JSON has no form for, more attributes than a span keeps, and a text of 300,000 characters. */
+  @WithParallelContext()
+  unusual(): void {
+    const span = trace.getTracer('user').startSpan('unusual');
+    span.setAttributes({ ratio: NaN, list: [-0], text: 'ä'.repeat(300_000) });
+    for (let index = 0; index < 200; index += 1) span.setAttribute(`attribute ${index}`, index);
+    span.end();
+  }
+
   @WithParallelContext({ span: 'fails' })
   fails(): void {
     throw new RangeError('too far');
