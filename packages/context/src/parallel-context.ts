@@ -12,12 +12,17 @@ import { enterGuarded } from './guard.js';
 import type { ContextGuard } from './guard.js';
 import { injectContext } from './propagation-fields.js';
 import { runInScope } from './run-in-scope.js';
-import { EMPTY_SCOPE, Scope, activeOtelContext, currentScope } from './scope.js';
-import { Frame, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
+import { EMPTY_SCOPE, KeptCarrier, Scope, activeOtelContext, currentScope } from './scope.js';
+import { Frame, framesText, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
 import type { SpanFrame } from './span-frame.js';
 
 /** Ends what {@link ParallelContext.enter} began. */
 export type ParallelContextGuard = ContextGuard;
+
+// Within the budget of a hierarchy, see `withinBudget`.
+const MAX_KEPT_TEXT = 65_536;
+
+let partsOf: (context: ParallelContext) => { readonly scope: Scope; readonly accessors: AccessorValues };
 
 /**
  * Everything that ties work to where it was asked for: active span, baggage, analysis context, span hierarchy
@@ -27,6 +32,10 @@ export type ParallelContextGuard = ContextGuard;
 export class ParallelContext {
   readonly #scope: Scope;
   readonly #accessors: AccessorValues;
+
+  static {
+    partsOf = (context) => ({ scope: context.#scope, accessors: context.#accessors });
+  }
 
   private constructor(scope: Scope, accessors: AccessorValues) {
     this.#scope = scope;
@@ -39,6 +48,7 @@ export class ParallelContext {
     const otel = activeOtelContext();
     const frame = innermostFrame(outside.frame, trace.getSpan(otel));
     const scope = new Scope(outside.phase, outside.currentFile, outside.currentFunction, frame, otel, 0);
+    scope.carrier = outside.carrier ??= new KeptCarrier();
     return new ParallelContext(scope, captureAccessors());
   }
 
@@ -116,6 +126,29 @@ export class ParallelContext {
       ...(this.#accessors.size > 0 ? { accessors: Object.fromEntries(this.#accessors) } : {}),
     };
   }
+}
+
+/**
+ * The carrier of a context as JSON: a string is copied to another thread in one go, and is the same for all that was
+ * captured at one place. `undefined` where accessors have values, which need not fit into JSON.
+ */
+export function carrierText(context: ParallelContext): string | undefined {
+  const { scope, accessors } = partsOf(context);
+  if (accessors.size > 0) return undefined;
+  const { analysis, frame, otel } = scope;
+  const frames = framesText(frame);
+  // What is cut is not kept.
+  const isLong = frames === undefined || frames.length > MAX_KEPT_TEXT || cutAnalysis(analysis) !== analysis;
+  if (isLong) return JSON.stringify(context.toCarrier());
+  const propagation = JSON.stringify(injectContext(otel));
+  const kept = (scope.carrier ??= new KeptCarrier());
+  if (kept.frames !== frames || kept.propagation !== propagation) {
+    const rest = `"analysis":${JSON.stringify(analysis)},"hierarchy":[${frames}]`;
+    kept.text = `{"version":${CARRIER_VERSION},"propagation":${propagation},${rest}}`;
+    kept.frames = frames;
+    kept.propagation = propagation;
+  }
+  return kept.text;
 }
 
 // The frames of another thread become a chain here; the innermost one stands for the remote parent span.

@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Context, SpanContext } from '@opentelemetry/api';
-import { attempt, warn } from './attempt.js';
+import { attempt, reportFailure, warn } from './attempt.js';
 import { decodeBaggage, encodeBaggage } from './baggage.js';
 
 const MAX_FIELDS = 64;
@@ -18,14 +18,23 @@ const MAX_FIELD = 8_192;
 /** What the global propagator injects, and the W3C fields where it injects none. */
 export function injectContext(otel: Context): Record<string, string> {
   const fields = injectGlobally(otel);
-  attempt(() => addMissingFields(fields, otel), 'the span or the baggage of a context could not be encoded');
+  try {
+    addMissingFields(fields, otel);
+  } catch (error) {
+    reportFailure('the span or the baggage of a context could not be encoded', error);
+  }
   return fields;
 }
 
 function injectGlobally(otel: Context): Record<string, string> {
-  const problems: string[] = [];
   const injected: Record<string, string> = {};
-  attempt(() => propagation.inject(otel, injected), 'the global propagator failed in inject()');
+  try {
+    propagation.inject(otel, injected);
+  } catch (error) {
+    reportFailure('the global propagator failed in inject()', error);
+  }
+  if (Object.keys(injected).length === 0) return {};
+  const problems: string[] = [];
   const fields = textFields(injected, problems);
   if (problems.length > 0) {
     warn(`what the global propagator injected is not all carried: ${problems.join(', ')}`);

@@ -6,9 +6,17 @@ import { globalState } from './global-state.js';
 import { innermostFrame } from './span-frame.js';
 import type { Frame } from './span-frame.js';
 
+/** The last carrier that was made of a scope, or of what was captured in it, and of what; see `carrierText`. */
+export class KeptCarrier {
+  frames: string | undefined;
+  propagation: string | undefined;
+  text = '';
+}
+
 /** What one asynchronous flow is inside of. Immutable; a change makes a new scope. */
 export class Scope {
   #analysis: AnalysisContext | undefined;
+  carrier: KeptCarrier | undefined = undefined;
 
   constructor(
     readonly phase: AnalysisPhase | undefined,

@@ -2,6 +2,7 @@ import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import { cutMiddle, cutText, isCount } from './cut.js';
 import { describeValue } from './describe-value.js';
+import { FramesOfSpans } from './frames-of-spans.js';
 import { withinBudget } from './hierarchy-budget.js';
 import { plainAttributes } from './plain-attributes.js';
 import { globalState } from './global-state.js';
@@ -55,7 +56,7 @@ export class Frame {
 }
 
 // Frames found by span: of spans that a tracker saw start, and of remote parents. Kept while the span lives.
-const tracked = globalState('tracked-spans', () => ({ frames: new WeakMap<Span, Frame>(), areAny: false }));
+const tracked = globalState('tracked-spans', () => ({ frames: new FramesOfSpans(), areAny: false }));
 
 /** The frame that belongs to a span, when a tracker (see `trackSpan`) has seen it start. */
 export function trackedFrame(span: Span): Frame | undefined {

@@ -12,14 +12,18 @@ export interface Packed {
  * as text, and are made URLs again in the worker. The given items stay as they are.
  */
 export function packUrls(items: readonly unknown[], areArguments: boolean): Packed {
-  const urls: UrlPlace[] = [];
-  items.forEach((item, offset) => {
-    if (item instanceof URL) urls.push([offset]);
+  let urls: UrlPlace[] | undefined;
+  for (let offset = 0; offset < items.length; offset += 1) {
+    const item = items[offset];
+    if (typeof item !== 'object' || item === null) continue;
+    if (item instanceof URL) (urls ??= []).push([offset]);
     else if (areArguments && Array.isArray(item)) {
-      item.forEach((argument, index) => argument instanceof URL && urls.push([offset, index]));
+      for (let index = 0; index < item.length; index += 1) {
+        if (item[index] instanceof URL) (urls ??= []).push([offset, index]);
+      }
     }
-  });
-  return urls.length === 0 ? { items } : { items: replace(items, urls, String), urls };
+  }
+  return urls === undefined ? { items } : { items: replace(items, urls, String), urls };
 }
 
 export function unpackUrls({ items, urls }: Packed): readonly unknown[] {

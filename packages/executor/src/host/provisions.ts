@@ -15,26 +15,20 @@ export class Provisions {
   }
 
   /** Whether the worker has everything that the job needs, and has said so by answering. */
-  has({ instances, contexts, shared }: JobSpec): boolean {
-    if (this.areFresh || this.#others.length > 0) return false;
-    const held = this.#held;
-    return (
-      instances.every(({ id }) => held.has(id)) &&
-      contexts.every(([id]) => held.has(id)) &&
-      shared.every(([id]) => held.has(id))
-    );
+  has(spec: JobSpec): boolean {
+    return !this.areFresh && this.#others.length === 0 && this.#holds(spec);
   }
 
   /** What the job needs and the worker has not got. */
-  missing({ instances, contexts, shared }: JobSpec): Provision | undefined {
+  missing(spec: JobSpec): Provision | undefined {
+    if (this.#holds(spec)) return undefined;
+    const { instances, contexts, shared } = spec;
     const isMissing = (id: number) => !this.#held.has(id);
-    const provision: Provision = {
+    return {
       instances: instances.filter(({ id }) => isMissing(id)).map(packed),
       contexts: contexts.filter(([id]) => isMissing(id)),
       shared: shared.filter(([id]) => isMissing(id)).map(([id, args]) => [id, packUrls(args, false)]),
     };
-    const size = provision.instances.length + provision.contexts.length + provision.shared.length;
-    return size === 0 ? undefined : provision;
   }
 
   /** A chunk has been sent, with this. Nothing else is sent before it has answered. */
@@ -65,6 +59,14 @@ export class Provisions {
   /** Forgets those ids. Returns which of them the worker holds. */
   release(ids: readonly number[]): readonly number[] {
     return ids.filter((id) => this.#held.delete(id));
+  }
+
+  #holds({ instances, contexts, shared }: JobSpec): boolean {
+    const held = this.#held;
+    for (const { id } of instances) if (!held.has(id)) return false;
+    for (const [id] of contexts) if (!held.has(id)) return false;
+    for (const [id] of shared) if (!held.has(id)) return false;
+    return true;
   }
 }
 

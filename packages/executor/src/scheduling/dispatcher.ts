@@ -1,4 +1,5 @@
 import type { WorkerHost } from '../host/worker-host.js';
+import type { Workload } from '../host/workload.js';
 import type { Assignment } from './assignment.js';
 import type { Chunk, Job } from './job.js';
 import type { Workforce } from './workforce.js';
@@ -107,35 +108,40 @@ export class Dispatcher {
     for (const host of this.#workforce.hosts) {
       const { first, expectedMs } = host.workload;
       const isLess = expectedMs < (least?.workload.expectedMs ?? AHEAD_MS);
-      if (isLess && first && !isOverdue(host, first)) least = host;
+      if (isLess && first && !isOverdue(host.workload, first)) least = host;
     }
     return least;
   }
 
   // What waits behind a chunk that takes too long had better be run by others.
   #freeStuck(): void {
-    for (const host of this.#workforce.hosts) {
-      const [first, ...others] = host.workload.assignments;
-      if (first === undefined || others.length === 0 || !isOverdue(host, first)) continue;
-      for (const assignment of others) host.workload.takeBack(assignment);
+    for (const { workload } of this.#workforce.hosts) {
+      const { assignments, first } = workload;
+      if (first === undefined || assignments.length === 1 || !isOverdue(workload, first)) continue;
+      for (const assignment of assignments.slice(1)) workload.takeBack(assignment);
     }
   }
 
-  /** Takes items from a busy worker. Says whether there were any. */
+  /** Takes half of what a busy worker has not begun. Says whether there was anything that is worth it. */
   #takeOver(): boolean {
     let mayBeStuck = false;
-    for (const host of this.#workforce.hosts) {
-      const { workload } = host;
-      const { assignments } = workload;
-      const last = assignments.at(-1);
-      if (last === undefined || last.chunk.transfer) continue;
-      const untouched = workload.countUntouched(last);
-      if (untouched === 0) continue;
-      if (assignments.length > 1 || isWorthTaking(host, last, untouched)) {
-        const share = assignments.length > 1 ? untouched : Math.ceil(untouched / 2);
-        if (workload.takeBack(last, last.end - share)) return true;
+    for (const { workload } of this.#workforce.hosts) {
+      const { assignments, first } = workload;
+      if (first === undefined) continue;
+      if (assignments.length > 1) {
+        if (isWorthTaking(workload, first, workload.expectedMs - first.chunk.expectedMs)) {
+          const others = assignments.slice(Math.ceil(assignments.length / 2));
+          if (others.filter((other) => workload.takeBack(other)).length > 0) return true;
+        } else mayBeStuck = true;
+      } else if (!first.chunk.transfer) {
+        const untouched = workload.countUntouched(first);
+        if (untouched === 0) continue;
+        const isTaken =
+          isWorthTaking(workload, first, untouched * first.chunk.job.expectedItemMs) &&
+          workload.takeBack(first, first.end - Math.ceil(untouched / 2));
+        if (isTaken) return true;
+        mayBeStuck = true;
       }
-      mayBeStuck = true;
     }
     if (mayBeStuck) this.#lookAgain();
     return false;
@@ -149,12 +155,11 @@ export class Dispatcher {
   }
 }
 
-function isWorthTaking(host: WorkerHost, assignment: Assignment, items: number): boolean {
-  const { job } = assignment.chunk;
-  return items * job.expectedItemMs >= WORTH_TAKING_MS || isOverdue(host, assignment);
+function isWorthTaking(workload: Workload, first: Assignment, ms: number): boolean {
+  return ms >= WORTH_TAKING_MS || isOverdue(workload, first);
 }
 
-function isOverdue(host: WorkerHost, { chunk }: Assignment): boolean {
+function isOverdue(workload: Workload, { chunk }: Assignment): boolean {
   const { expectedMs } = chunk;
-  return host.workload.busyFor > OVERDUE_MS + (expectedMs === Infinity ? 0 : expectedMs);
+  return workload.busyFor > OVERDUE_MS + (expectedMs === Infinity ? 0 : expectedMs);
 }

@@ -1,6 +1,6 @@
 import type { Transferable } from 'node:worker_threads';
 import { getErrorContext } from '@threadspan/context';
-import type { ContextCarrier, CrashContext } from '@threadspan/context';
+import type { ContextCarrier, CrashContext, ParallelContext } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
 import { ChunkSize } from './chunk-size.js';
 import type { ItemTime } from './chunk-size.js';
@@ -33,7 +33,7 @@ export interface JobSpec {
   readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
   readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
   /** The context of a call. */
-  readonly carrier?: ContextCarrier;
+  readonly context?: ParallelContext;
   readonly source: Source;
   /** What is known of how long the items take. */
   readonly itemTime?: ItemTime | undefined;
@@ -221,7 +221,7 @@ export class Job {
   // Every error says where it happened, also one that came up outside of any annotated frame.
   #locate(error: unknown, where: Partial<CrashContext>): void {
     const known = getErrorContext(error);
-    const carrier = this.spec.carrier ?? this.spec.contexts[0]?.[1];
+    const carrier = this.spec.context?.toCarrier() ?? this.spec.contexts[0]?.[1];
     // A worker that has come to no scope yet knows of none; that does not undo where the job came from.
     const hierarchies = [known?.spanHierarchy, where.spanHierarchy, carrier?.hierarchy];
     const context: CrashContext = {

@@ -257,9 +257,11 @@ export class Scheduler implements HostListener {
   }
 }
 
+const NONE: readonly number[] = [];
+
 /** What workers have got of a job and no other job names. */
-function idsOf({ contexts, shared }: JobSpec): number[] {
-  return [...contexts, ...shared].map(([id]) => id);
+function idsOf({ contexts, shared }: JobSpec): readonly number[] {
+  return contexts.length + shared.length === 0 ? NONE : [...contexts, ...shared].map(([id]) => id);
 }
 
 // What is under way may end by itself.
