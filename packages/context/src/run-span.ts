@@ -8,7 +8,7 @@ import { isRecorded } from './record-level.js';
 import type { SpanLevel } from './record-level.js';
 import { runInScope } from './run-in-scope.js';
 import type { Ending } from './run-in-scope.js';
-import { Scope, activeOtelContext, callInScope, currentScope, hasOtelSdk } from './scope.js';
+import { Scope, callInScope, contextManager, currentScope, hasOtelSdk } from './scope.js';
 import { scopeWith } from './scoped.js';
 import { Frame, innermostFrame, trackedFrame } from './span-frame.js';
 
@@ -46,7 +46,8 @@ export function runSpan<R>(spec: SpanSpec<R>, fn: (span: Span) => R): R {
 
 /** Opens what `spec` says, for work that its caller runs inside, in one step or in many, and ends. */
 export function openSpan<R>(spec: SpanSpec<R>, keepsOpen?: KeepsOpen): OpenSpan<R> {
-  const active = activeOtelContext();
+  const outside = currentScope();
+  const active = contextManager()?.active() ?? outside.otel;
   const outerContext = spec.newRoot ? trace.deleteSpan(active) : active;
   const outerSpan = trace.getSpan(outerContext);
   const wanted = hasOtelSdk() && isRecorded(spec.level ?? 'info');
@@ -54,7 +55,6 @@ export function openSpan<R>(spec: SpanSpec<R>, keepsOpen?: KeepsOpen): OpenSpan<
   const recorded = started !== undefined;
   const span = started ?? placeholder(outerSpan);
   const otel = recorded ? trace.setSpan(outerContext, span) : outerContext;
-  const outside = currentScope();
   const counts =
     spec.countsProgress === true && !(outside.openFiles > 0 && outside.currentFile === spec.currentFile);
   const scope = scopeFor(spec, span, recorded, outerSpan, otel, outside, counts);

@@ -1,7 +1,8 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { SpanContext } from '@opentelemetry/api';
+import { framesText, isTextShared } from './frame-text.js';
 import type { Scope } from './scope.js';
-import { framesText, innermostFrame, isTextShared } from './span-frame.js';
+import { innermostFrame } from './span-frame.js';
 
 /**
  * What `describeScope` says of the scope alone, as JSON; `undefined` for a hierarchy of more than 256 spans. For
@@ -33,18 +34,19 @@ function ids(spanContext: SpanContext | undefined): string {
 
 /** Whether the text of `known` is that of `scope` too, as far as a short look tells. */
 export function isScopeTextShared(known: Scope, scope: Scope): boolean {
+  // The frames before the file: paths have much in common that would be compared in vain.
   return (
     known.otel === scope.otel &&
+    isTextShared(known.frame, scope.frame) &&
     known.phase === scope.phase &&
     known.currentFile === scope.currentFile &&
     known.currentFunction === scope.currentFunction &&
-    isTextShared(known.frame, scope.frame) &&
-    isInnermost(known) &&
-    isInnermost(scope)
+    areInnermost(known, scope)
   );
 }
 
-/** Whether no span that was started with the plain API is open inside of the scope's own. */
-function isInnermost({ frame, otel }: Scope): boolean {
-  return innermostFrame(frame, trace.getSpan(otel)) === frame;
+/** Whether no span that was started with the plain API is open inside of their own. */
+function areInnermost(known: Scope, { frame, otel }: Scope): boolean {
+  const span = trace.getSpan(otel);
+  return innermostFrame(known.frame, span) === known.frame && innermostFrame(frame, span) === frame;
 }

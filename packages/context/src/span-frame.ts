@@ -1,5 +1,5 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Attributes, Span, SpanContext } from '@opentelemetry/api';
 import { cutMiddle, cutText, isCount } from './cut.js';
 import { describeValue } from './describe-value.js';
 import { FramesOfSpans } from './frames-of-spans.js';
@@ -22,7 +22,8 @@ export interface SpanFrame {
   readonly omitted?: number;
 }
 
-const MAX_FRAMES = 256;
+/** The most frames a hierarchy shows. */
+export const MAX_FRAMES = 256;
 const OUTERMOST = 128;
 const INNERMOST = 127;
 // Twice what is shown, so that a chain is shortened once in 256 levels and not at each.
@@ -112,49 +113,6 @@ export function toSpanFrames(innermost: Frame | undefined): SpanFrame[] {
   return withinBudget(frames.reverse());
 }
 
-/**
- * The hierarchy as JSON, without the brackets of the array, of all frames and whatever size; `undefined` for more
- * than 256. It is kept with the frames, so that of one more inside of them only its own has to be made.
- */
-export function framesText(innermost: Frame | undefined): string | undefined {
-  if (innermost === undefined) return '';
-  return innermost.depth <= MAX_FRAMES ? chainText(innermost) : undefined;
-}
-
-function chainText(frame: Frame): string {
-  if (frame.text !== undefined) return frame.text;
-  const { parent } = frame;
-  const own = JSON.stringify(toSpanFrame(frame));
-  const text = parent === undefined ? own : `${chainText(parent)},${own}`;
-  const isFinal = attributesOf(frame) === frame.attributes;
-  if (isFinal && (parent === undefined || parent.text !== undefined)) frame.text = text;
-  return text;
-}
-
-/** Whether the text of `known` is that of `frame` too, as far as a short look tells. */
-export function isTextShared(known: Frame | undefined, frame: Frame | undefined): boolean {
-  if (known === undefined || frame === undefined) return known === frame;
-  if (known.text === undefined) return false;
-  if (frame.text === undefined && areTwins(known, frame)) frame.text = known.text;
-  return frame.text === known.text;
-}
-
-// Each call of a method has a frame of its own, and so have those it makes.
-function areTwins(known: Frame, frame: Frame): boolean {
-  const { parent } = known;
-  return (
-    known.name === frame.name &&
-    isPlain(known) &&
-    isPlain(frame) &&
-    (parent === frame.parent || (parent !== undefined && parent.text === frame.parent?.text))
-  );
-}
-
-/** Whether there is no more to it than its name. */
-function isPlain(frame: Frame): boolean {
-  return frame.attributes === undefined && !frame.ownsSpan && frame.omitted === undefined;
-}
-
 function depthOf(innermost: Frame | undefined): number {
   let depth = 0;
   for (let frame = innermost; frame !== undefined; frame = frame.parent) depth += 1;
@@ -178,18 +136,14 @@ function omission(count: number): SpanFrame {
   return { name: `… ${omitted} spans …`, omitted };
 }
 
-function toSpanFrame(frame: Frame): SpanFrame {
+export function toSpanFrame(frame: Frame): SpanFrame {
   if (frame.omitted !== undefined) return { name: frame.name, omitted: frame.omitted };
   const attributes = plainAttributes(attributesOf(frame));
-  const spanContext = frame.ownsSpan ? frame.span?.spanContext() : undefined;
-  // Without an SDK a "new" span only repeats the ids of the remote one outside it.
-  const isOwn = spanContext?.spanId !== frame.parent?.span?.spanContext().spanId;
+  const spanContext = ownSpanContext(frame);
   return {
     name: nameOf(frame),
     ...(attributes ? { attributes } : {}),
-    ...(isOwn && spanContext && isSpanContextValid(spanContext)
-      ? { traceId: spanContext.traceId, spanId: spanContext.spanId }
-      : {}),
+    ...(spanContext ? { traceId: spanContext.traceId, spanId: spanContext.spanId } : {}),
   };
 }
 
@@ -198,8 +152,17 @@ function nameOf({ name }: { readonly name: unknown }): string {
   return cutText(typeof name === 'string' ? name : describeValue(name));
 }
 
-// A recorded SDK span shows its attributes; they include those set after it was started.
-function attributesOf(frame: Frame): Attributes | undefined {
+/** A recorded SDK span shows its attributes; they include those set after it was started. */
+export function attributesOf(frame: Frame): Attributes | undefined {
   const recorded = frame.ownsSpan && (frame.span as { attributes?: Attributes } | undefined)?.attributes;
   return recorded || frame.attributes;
+}
+
+/** The ids of the span that was started for this frame. */
+function ownSpanContext({ ownsSpan, span, parent }: Frame): SpanContext | undefined {
+  if (!ownsSpan) return undefined;
+  const spanContext = span?.spanContext();
+  // Without an SDK a "new" span only repeats the ids of the remote one outside it.
+  const isOwn = spanContext?.spanId !== parent?.span?.spanContext().spanId;
+  return isOwn && spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
 }
