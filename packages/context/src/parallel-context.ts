@@ -13,7 +13,8 @@ import type { ContextGuard } from './guard.js';
 import { injectContext } from './propagation-fields.js';
 import { runInScope } from './run-in-scope.js';
 import { EMPTY_SCOPE, KeptCarrier, Scope, activeOtelContext, currentScope } from './scope.js';
-import { Frame, framesText, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
+import { framesText } from './frame-text.js';
+import { Frame, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
 import type { SpanFrame } from './span-frame.js';
 
 /** Ends what {@link ParallelContext.enter} began. */
