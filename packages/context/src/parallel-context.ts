@@ -12,7 +12,7 @@ import { enterGuarded } from './guard.js';
 import type { ContextGuard } from './guard.js';
 import { injectContext } from './propagation-fields.js';
 import { runInScope } from './run-in-scope.js';
-import { EMPTY_SCOPE, KeptCarrier, Scope, activeOtelContext, currentScope } from './scope.js';
+import { EMPTY_SCOPE, KeptCarrier, Scope, activeOtelContext, contextManager, currentScope } from './scope.js';
 import { framesText } from './frame-text.js';
 import { Frame, innermostFrame, rememberFrame, toSpanFrames } from './span-frame.js';
 import type { SpanFrame } from './span-frame.js';
@@ -150,6 +150,14 @@ export function carrierText(context: ParallelContext): string | undefined {
     kept.propagation = propagation;
   }
   return kept.text;
+}
+
+/**
+ * Whether work that runs in the context one after the other can share one `run`: nothing but our own scope is in force
+ * there, which each piece of work leaves as it was.
+ */
+export function canBeShared(context: ParallelContext): boolean {
+  return partsOf(context).accessors.size === 0 && contextManager() === undefined;
 }
 
 // The frames of another thread become a chain here; the innermost one stands for the remote parent span.

@@ -29,7 +29,7 @@ export {
   setWorkerIdentity,
 } from './crash-context.js';
 export { keepTally, takeBackProgress } from './progress.js';
-export { carrierText } from './parallel-context.js';
+export { canBeShared, carrierText } from './parallel-context.js';
 export { openSpan, runSpan, spanOpener } from './run-span.js';
 export type { KeepsOpen, OpenSpan, SpanSpec } from './run-span.js';
 export { fileSpan } from './process-file.js';

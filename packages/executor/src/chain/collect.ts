@@ -58,6 +58,9 @@ class ItemValues<T> {
   // A value for each item where each gives one, else an array of them.
   readonly #byItem: (T | readonly T[] | typeof NOTHING)[] = [];
 
+  // For now or for good.
+  #hasGaps = false;
+
   /** @param areSingle whether no item can give another number of values than one */
   constructor(areSingle: boolean) {
     this.#areSingle = areSingle;
@@ -66,12 +69,15 @@ class ItemValues<T> {
   put(index: number, values: readonly T[], from: number, to: number): void {
     if (from === to) return;
     // Without gaps: an array that has large ones becomes a slow table.
-    while (this.#byItem.length < index) this.#byItem.push(NOTHING);
+    while (this.#byItem.length < index) {
+      this.#byItem.push(NOTHING);
+      this.#hasGaps = true;
+    }
     this.#byItem[index] = this.#areSingle ? values[from]! : values.slice(from, to);
   }
 
   inOrder(): T[] {
-    const present = this.#byItem.filter((values) => values !== NOTHING);
+    const present = this.#hasGaps ? this.#byItem.filter((values) => values !== NOTHING) : this.#byItem;
     return this.#areSingle ? (present as T[]) : (present as (readonly T[])[]).flat();
   }
 }

@@ -1,4 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { ParallelContext } from '@threadspan/context';
 import { forgetErrorContext } from '@threadspan/context/ports';
 import type { Claims } from '../claims.js';
 import type { FlightSlot } from '../flight-slot.js';
@@ -6,7 +7,7 @@ import type { RunChunk, TaskPosition } from '../protocol.js';
 import type { Extensions } from './extensions.js';
 import type { FlightRecorder } from './flight-recorder.js';
 import type { Outbox } from './outbox.js';
-import type { RunItem } from './run-item.js';
+import type { RunItem, Work } from './run-item.js';
 
 /** What runs items in a worker, one at a time. */
 export interface Bench {
@@ -26,17 +27,19 @@ export class ChunkRun {
   readonly #message: RunChunk;
   readonly #items: readonly unknown[];
   readonly #runItem: RunItem;
+  readonly #context: ParallelContext | undefined;
   readonly #outbox: Outbox;
   // Of each chunk anew, as `timeOrigin` is wrong once the machine has slept.
   readonly #epoch: number;
   // One look at the clock for each item: one begins when the last one has ended.
   #begun: number;
 
-  constructor(bench: Bench, message: RunChunk, items: readonly unknown[], runItem: RunItem, outbox: Outbox) {
+  constructor(bench: Bench, message: RunChunk, items: readonly unknown[], work: Work, outbox: Outbox) {
     this.#bench = bench;
     this.#message = message;
     this.#items = items;
-    this.#runItem = runItem;
+    this.#runItem = work.runItem;
+    this.#context = work.context;
     this.#outbox = outbox;
     this.#begun = performance.now();
     this.#epoch = Date.now() - this.#begun;
@@ -44,6 +47,10 @@ export class ChunkRun {
 
   /** Runs items until one has to be waited for, which is returned; `undefined` when none is left. */
   advance(): Promise<unknown> | undefined {
+    return this.#context === undefined ? this.#advance() : this.#context.run(() => this.#advance());
+  }
+
+  #advance(): Promise<unknown> | undefined {
     const { claims } = this.#bench;
     const { run } = this.#message;
     for (let offset = claims.take(run); offset !== undefined; offset = claims.take(run)) {

@@ -21,6 +21,9 @@ export class FlightRecorder {
   // leaves them again: most of them stand there already.
   readonly #scopes = new Array<Scope | undefined>(NOTES).fill(undefined);
   readonly #validAt = Array.from({ length: NOTES }, (_, note) => -note);
+  // Of each note, the one that was valid next the last time.
+  readonly #followers = Array.from({ length: NOTES }, () => 0);
+  #valid = 0;
   #now = 0;
 
   /** @param isPast whether the scope belongs to an item that is over, and no longer says what the worker is doing */
@@ -32,8 +35,13 @@ export class FlightRecorder {
 
   #note(scope: Scope): void {
     if (this.#isPast()) return;
-    let note = this.#find(scope);
-    if (note < 0) note = this.#write(scope);
+    let note = this.#followers[this.#valid]!;
+    if (!this.#isNoteOf(note, scope)) {
+      note = this.#find(scope);
+      if (note < 0) note = this.#write(scope);
+      this.#followers[this.#valid] = note;
+    }
+    this.#valid = note;
     this.#validAt[note] = this.#now += 1;
     this.#slot.validateNote(note);
     if (scope.currentFile !== undefined) this.fileScope ??= scope;
@@ -42,11 +50,13 @@ export class FlightRecorder {
   #find(scope: Scope): number {
     const scopes = this.#scopes;
     for (let note = 0; note < NOTES; note += 1) if (scopes[note] === scope) return note;
-    for (let note = 0; note < NOTES; note += 1) {
-      const known = scopes[note];
-      if (known?.openFiles === scope.openFiles && isScopeTextShared(known, scope)) return note;
-    }
+    for (let note = 0; note < NOTES; note += 1) if (this.#isNoteOf(note, scope)) return note;
     return -1;
+  }
+
+  #isNoteOf(note: number, scope: Scope): boolean {
+    const known = this.#scopes[note];
+    return known === scope || (known?.openFiles === scope.openFiles && isScopeTextShared(known, scope));
   }
 
   /** In place of what was valid longest ago. */

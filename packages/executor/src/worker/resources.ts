@@ -6,7 +6,7 @@ import { unpackUrls } from '../url-arguments.js';
 import { createInstance } from './create-instance.js';
 import { methodOf } from '../annotated-method.js';
 import { allOf, composeSteps, then } from './run-item.js';
-import type { RunItem, Step } from './run-item.js';
+import type { Step, Work } from './run-item.js';
 
 /** What has been sent to this worker once, for many chunks. */
 export class Resources {
@@ -29,7 +29,7 @@ export class Resources {
    * Puts the stages of a chunk together; at once when its instances are there.
    * @throws or rejects when an instance can't be made, or a method not be called
    */
-  prepare(message: RunChunk): RunItem | Promise<RunItem> {
+  prepare(message: RunChunk): Work | Promise<Work> {
     const { stages, provision, carrier } = message;
     const callContext = carrier === undefined ? undefined : this.#contextOf(carrier);
     // Before it waits: while instances are made, another run of the same chain may end and release what both share.
@@ -53,7 +53,7 @@ export class Resources {
     }
   }
 
-  async #prepareLater(parts: readonly Part[], unfinished: readonly Promise<unknown>[]): Promise<RunItem> {
+  async #prepareLater(parts: readonly Part[], unfinished: readonly Promise<unknown>[]): Promise<Work> {
     await Promise.all(unfinished);
     const instances = await Promise.all(parts.map(async ({ instance }) => instance));
     return composeSteps(parts.map((part, position) => stepOf({ ...part, instance: instances[position] })));
@@ -108,8 +108,7 @@ function stepOf({ stage, instance, context, shared }: Part): Step {
         : method.call(instance, item, ...shared),
     );
   // A generator runs while it is read, which has to be in its context, too.
-  const inside = kind === 'flatMap' ? (item: unknown) => then(call(item), allOf) : call;
-  return { kind, run: context === undefined ? inside : (item) => context.run(() => inside(item)) };
+  return { kind, run: kind === 'flatMap' ? (item) => then(call(item), allOf) : call, context };
 }
 
 // A thenable can't be sent; its caller awaits it anyway, and in the context of the call, as here.

@@ -1,4 +1,6 @@
 import { types } from 'node:util';
+import type { ParallelContext } from '@threadspan/context';
+import { canBeShared } from '@threadspan/context/ports';
 import type { StageKind } from '../protocol.js';
 
 /**
@@ -7,10 +9,18 @@ import type { StageKind } from '../protocol.js';
  */
 export type RunItem = (item: unknown) => unknown;
 
-/** What a stage does to one item. */
+/** What a stage does to one item, and in which context. */
 export interface Step {
   readonly kind: StageKind;
   readonly run: (item: unknown) => unknown;
+  readonly context: ParallelContext | undefined;
+}
+
+/** What is done to each item of a chunk. */
+export interface Work {
+  readonly runItem: RunItem;
+  /** The context of all of it, where items can share it. */
+  readonly context?: ParallelContext | undefined;
 }
 
 /** Whether a stage makes one value of each item. */
@@ -18,10 +28,23 @@ export function givesOne(kind: StageKind): boolean {
   return kind === 'map' || kind === 'call';
 }
 
-export function composeSteps(steps: readonly Step[]): RunItem {
+export function composeSteps(steps: readonly Step[]): Work {
+  const [only] = steps;
+  if (steps.length === 1 && only?.context && canBeShared(only.context)) {
+    return { runItem: compose([{ ...only, context: undefined }]), context: only.context };
+  }
+  return { runItem: compose(steps.map(inItsContext)) };
+}
+
+function compose(steps: readonly Step[]): RunItem {
   const [first] = steps;
   if (!steps.every(({ kind }) => givesOne(kind))) return (item) => runFrom(steps, 0, item);
   return first && steps.length === 1 ? first.run : (item) => passThrough(steps, 0, item);
+}
+
+function inItsContext(step: Step): Step {
+  const { run, context } = step;
+  return context === undefined ? step : { ...step, run: (item) => context.run(() => run(item)) };
 }
 
 function passThrough(steps: readonly Step[], from: number, item: unknown): unknown {

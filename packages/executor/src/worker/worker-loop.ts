@@ -21,12 +21,12 @@ import { FlightRecorder } from './flight-recorder.js';
 import { isToWorker } from './is-to-worker.js';
 import { Outbox } from './outbox.js';
 import { Resources } from './resources.js';
-import type { RunItem } from './run-item.js';
+import type { Work } from './run-item.js';
 
 // How much of a flush's time the extensions may take; the rest is for the way home.
 const FLUSH_SHARE = 0.9;
 
-const NO_ITEMS: RunItem = (item) => item;
+const NOTHING: Work = { runItem: (item) => item };
 
 /** Takes the place of a worker in an executor: answers on `init.port` until the thread ends. */
 export function startWorkerLoop(init: WorkerInit): void {
@@ -127,7 +127,7 @@ class WorkerLoop {
     try {
       if (message.provision) this.#resources.accept(message.provision);
       // Of a chunk that has been taken back, the instances may be gone.
-      if (message.items.length > 0 && this.#bench.claims.isEmpty(message.run)) prepared = NO_ITEMS;
+      if (message.items.length > 0 && this.#bench.claims.isEmpty(message.run)) prepared = NOTHING;
       else prepared = this.#resources.prepare(message);
     } catch (error) {
       this.#post({ type: 'refused', chunk: message.chunk, error: packError(error) });
@@ -138,22 +138,22 @@ class WorkerLoop {
       : this.#runItems(message, prepared);
   }
 
-  async #runLater(message: RunChunk, prepared: Promise<RunItem>): Promise<void> {
-    let runItem;
+  async #runLater(message: RunChunk, prepared: Promise<Work>): Promise<void> {
+    let work;
     try {
-      runItem = await prepared;
+      work = await prepared;
     } catch (error) {
       this.#post({ type: 'refused', chunk: message.chunk, error: packError(error) });
       return;
     }
-    await this.#runItems(message, runItem);
+    await this.#runItems(message, work);
   }
 
-  #runItems(message: RunChunk, runItem: RunItem): Promise<void> | undefined {
+  #runItems(message: RunChunk, work: Work): Promise<void> | undefined {
     const { extensions, slot } = this.#bench;
     const outbox = new Outbox(message, extensions, slot, this.#port);
     this.#outbox = outbox;
-    const run = new ChunkRun(this.#bench, message, unpackUrls(message), runItem, outbox);
+    const run = new ChunkRun(this.#bench, message, unpackUrls(message), work, outbox);
     const finish = () => {
       this.#outbox = undefined;
       outbox.flush(true);
