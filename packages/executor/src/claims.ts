@@ -4,6 +4,9 @@ export const MAX_CHUNK_ITEMS = 0xfffe;
 /** How many chunks a worker can have been given at a time. */
 export const MAX_ASSIGNMENTS = 64;
 
+const POSTED = MAX_ASSIGNMENTS;
+const WORDS = POSTED + 1;
+
 const NEXT_MASK = 0xffff;
 const END_SHIFT = 16;
 
@@ -11,13 +14,14 @@ const END_SHIFT = 16;
  * Shared memory that says whose the items of a worker's chunks are. The worker takes them one by one, and until it
  * has, the main thread can take them back: from a worker that is stuck, to give them to an idle one, or for good.
  *
- * A word for each chunk: the offset of its next item, and above that the offset of its end.
+ * A word for each chunk: the offset of its next item, and above that the offset of its end. Behind them, how many
+ * messages the main thread has posted.
  */
 export class Claims {
   readonly buffer: SharedArrayBuffer;
   readonly #words: Int32Array;
 
-  constructor(buffer = new SharedArrayBuffer(MAX_ASSIGNMENTS * Int32Array.BYTES_PER_ELEMENT)) {
+  constructor(buffer = new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT)) {
     this.buffer = buffer;
     this.#words = new Int32Array(buffer);
   }
@@ -25,6 +29,16 @@ export class Claims {
   /** Main: the chunk of message `run` has `items` items, and is about to be sent. */
   offer(run: number, items: number): void {
     Atomics.store(this.#words, placeOf(run), items << END_SHIFT);
+  }
+
+  /** Main: a message has been posted. */
+  posted(): void {
+    Atomics.add(this.#words, POSTED, 1);
+  }
+
+  /** Worker: how many messages have been posted, which begins again some day. */
+  get posts(): number {
+    return Atomics.load(this.#words, POSTED);
   }
 
   /** Worker: takes the next item. Returns its offset; `undefined` when none is left, after which it asks no more. */

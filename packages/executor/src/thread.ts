@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { WorkerOptions } from 'node:worker_threads';
 import type * as Threads from 'threads';
 import { ThreadspanError } from './errors.js';
 import { loadQuietly } from './load-quietly.js';
+import type { ResolvedOptions } from './options.js';
 import type { WorkerInit } from './protocol.js';
 
 // threads.js spawns, transfers and terminates; in the worker, entry.ts, it exposes. No other file knows it.
@@ -55,22 +55,19 @@ export interface ThreadHandle {
   unref(): void;
 }
 
-export interface ThreadOptions extends WorkerOptions {
-  /** The file that the thread runs. Default: `worker/entry.js` of this package. */
-  readonly workerEntry?: string | URL | undefined;
-  /** Ms until it has to be ready. */
-  readonly startTimeout: number;
-}
-
 /**
  * Starts a thread. What the `Worker` constructor throws, for bad `execArgv` say, is thrown from here.
  * @throws ThreadspanError `WORKER_START_FAILED` when there is no such file
  */
 export function startThread(
-  { workerEntry, startTimeout, ...options }: ThreadOptions,
+  { workerEntry, startTimeout, resourceLimits, execArgv, env }: ResolvedOptions,
   listeners: ThreadListeners,
 ): ThreadHandle {
-  const worker = new SpawnableWorker(entryPath(workerEntry), options);
+  const worker = new SpawnableWorker(entryPath(workerEntry), {
+    ...(resourceLimits ? { resourceLimits } : {}),
+    ...(execArgv ? { execArgv: [...execArgv] } : {}),
+    ...(env ? { env } : {}),
+  });
   let alive = true;
   worker.on('error', (error) => listeners.onError(error));
   worker.on('exit', (exitCode) => {

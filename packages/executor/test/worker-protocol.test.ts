@@ -45,14 +45,14 @@ async function callThreads(method: string, args: unknown[] = [], transfer: Messa
   }
 }
 
-const claims = new Int32Array(new SharedArrayBuffer(256)).fill(1 << 16); // one item each
+const claims = new Int32Array(new SharedArrayBuffer(65 * 4)).fill(1 << 16); // one item each
 let chunk = 0;
 
 /** Has the worker run one item, and resolves to its value or to the error it is refused with. */
 async function run(change: object = {}, stage: object = {}, instance: object = {}): Promise<unknown> {
   chunk += 1;
   const spec = { id: chunk, module: url, exportName: 'Guarded', args: [], ...instance };
-  claims[chunk % claims.length] = 1 << 16;
+  claims[chunk % 64] = 1 << 16;
   port.postMessage({
     type: 'run',
     run: chunk,

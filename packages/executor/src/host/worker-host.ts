@@ -10,34 +10,16 @@ import type { Assignment } from '../scheduling/assignment.js';
 import type { Chunk, JobSpec } from '../scheduling/job.js';
 import type { Loss } from '../scheduling/loss.js';
 import type { ResolvedOptions } from '../options.js';
+import type { HostListener } from './host-listener.js';
+import { Outgoing } from './outgoing.js';
 import { PendingFlushes } from './pending-flushes.js';
 import { PROTOCOL_VERSION } from '../protocol.js';
-import type { ChunkResults, FromWorker, RunChunk, ToWorker } from '../protocol.js';
+import type { ChunkResults, FromWorker, ToWorker } from '../protocol.js';
 import { Provisions } from './provisions.js';
 import { runMessage } from './run-message.js';
 import { startThread } from '../thread.js';
 import type { ThreadHandle } from '../thread.js';
 import { Workload } from './workload.js';
-
-export interface HostListener {
-  /** The worker can take work, for the first time. */
-  onReady(): void;
-  /** It turns to `chunk`. */
-  onBegin(host: WorkerHost, chunk: Chunk): void;
-  /** It can take more than it has. */
-  onFree(host: WorkerHost): void;
-  onResults(host: WorkerHost, chunk: Chunk, results: ChunkResults): void;
-  onRefused(host: WorkerHost, chunk: Chunk, error: ErrorEnvelope): void;
-  /** The rest of `lost`, or its results, can't cross between the threads. */
-  onUnreadable(lost: Assignment, error: unknown): void;
-  /** The thread is gone, in the middle of `lost`. Everything it had sent has been taken before. */
-  onLost(host: WorkerHost, loss: Loss, lost: Assignment | undefined): void;
-}
-
-interface Outgoing {
-  readonly assignment: Assignment;
-  readonly message: RunChunk;
-}
 
 /** The main thread's side of one worker: sends it chunks and notices its end. */
 export class WorkerHost {
@@ -52,36 +34,24 @@ export class WorkerHost {
   readonly #extensions = new HostExtensions();
   readonly #provisions = new Provisions();
   #state: 'starting' | 'ready' | 'gone' = 'starting';
-  readonly #outgoing: Outgoing[] = [];
-  #messages = 0;
-  #sendsSingly = false;
+  readonly #outgoing = new Outgoing(
+    (message, transfer) => this.#post(message, transfer),
+    (assignment, error) => this.#unreadable(assignment, error),
+  );
   #isRef = true;
   #wasReady = false;
   #loss: Loss | undefined;
   readonly #flushes = new PendingFlushes();
 
   /** @throws whatever the `Worker` constructor throws for its options */
-  constructor(
-    index: number,
-    { workers, resourceLimits, execArgv, env, workerEntry, startTimeout }: ResolvedOptions,
-    listener: HostListener,
-  ) {
+  constructor(index: number, options: ResolvedOptions, listener: HostListener) {
     this.index = index;
-    this.#count = workers;
+    this.#count = options.workers;
     this.#listener = listener;
-    this.#thread = startThread(
-      {
-        ...(resourceLimits ? { resourceLimits } : {}),
-        ...(execArgv ? { execArgv: [...execArgv] } : {}),
-        ...(env ? { env } : {}),
-        workerEntry,
-        startTimeout,
-      },
-      {
-        onError: (error) => (this.#loss ??= { kind: 'error', error }),
-        onExit: (exitCode) => this.#gone({ kind: 'exit', exitCode }),
-      },
-    );
+    this.#thread = startThread(options, {
+      onError: (error) => (this.#loss ??= { kind: 'error', error }),
+      onExit: (exitCode) => this.#gone({ kind: 'exit', exitCode }),
+    });
     this.#threadId = this.#thread.threadId;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -92,9 +62,9 @@ export class WorkerHost {
         version: PROTOCOL_VERSION,
         port: port2,
         index,
-        count: workers,
+        count: options.workers,
         flightSlot: this.slot.buffer,
-        claims: this.workload.claims,
+        claims: this.workload.claims.buffer,
         progress: shareProgress(),
         extensions: this.#extensions.specs,
       })
@@ -159,26 +129,13 @@ export class WorkerHost {
     if (provision) this.#provisions.sent(provision);
     const isFirst = this.workload.isEmpty;
     const assignment = this.workload.add(chunk);
-    this.#outgoing.push({ assignment, message: runMessage(assignment.run, chunk, provision) });
+    this.#outgoing.add(assignment, runMessage(assignment.run, chunk, provision));
     if (isFirst) this.#begin();
   }
 
-  /** Sends what it has been given, in one message as a rule: each that comes alone wakes it up. */
+  /** Sends what it has been given. */
   send(): void {
-    if (this.#outgoing.length === 0) return;
-    const outgoing = this.#outgoing.splice(0);
-    const isSingle = outgoing.length === 1 || this.#sendsSingly;
-    if (isSingle || outgoing.some(({ assignment }) => assignment.chunk.transfer)) {
-      outgoing.forEach((one) => this.#sendSingly(one));
-      return;
-    }
-    this.#messages += 1;
-    for (const { assignment } of outgoing) assignment.message = this.#messages;
-    try {
-      this.#post({ type: 'runs', runs: outgoing.map(({ message }) => message) });
-    } catch {
-      outgoing.forEach((one) => this.#sendSingly(one)); // one of them can't be cloned
-    }
+    this.#outgoing.send();
   }
 
   /** Drops what no chunk will name again. */
@@ -210,18 +167,9 @@ export class WorkerHost {
     await this.#thread.terminate();
   }
 
-  #sendSingly({ assignment, message }: Outgoing): void {
-    this.#messages += 1;
-    assignment.message = this.#messages;
-    try {
-      this.#post(message, assignment.chunk.transfer);
-    } catch (error) {
-      this.#unreadable(assignment, error);
-    }
-  }
-
   #post(message: ToWorker, transfer?: readonly Transferable[]): void {
     this.#port.postMessage(message, transfer);
+    this.workload.claims.posted();
   }
 
   #take(message: FromWorker): void {
@@ -283,7 +231,7 @@ export class WorkerHost {
     if (assignments.length === 1) this.#unreadable(assignments[0]!, error);
     else {
       // Which of them it is shows when they go one by one.
-      this.#sendsSingly = true;
+      this.#outgoing.areSingle = true;
       for (const assignment of assignments) {
         giveBack(assignment);
         this.#finish(assignment, 0);

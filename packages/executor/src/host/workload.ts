@@ -15,8 +15,8 @@ export class Workload {
   #begun = 0;
 
   /** Shared with the worker: which items it may take. */
-  get claims(): SharedArrayBuffer {
-    return this.#claims.buffer;
+  get claims(): Claims {
+    return this.#claims;
   }
 
   /** The first is the one that the worker is on. */

@@ -14,7 +14,8 @@ import { reportLoss, salvage } from './salvage.js';
 import { StatsKeeper } from './stats.js';
 import type { ExecutorStats } from './stats.js';
 import { Watchdog } from './watchdog.js';
-import type { HostListener, WorkerHost } from '../host/worker-host.js';
+import type { HostListener } from '../host/host-listener.js';
+import type { WorkerHost } from '../host/worker-host.js';
 import { Workforce } from './workforce.js';
 
 const CLOSE_DEADLINE_MS = 5_000;

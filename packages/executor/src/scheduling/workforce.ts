@@ -2,7 +2,7 @@ import type { ResolvedOptions } from '../options.js';
 import { Respawn } from './respawn.js';
 import type { StatsKeeper } from './stats.js';
 import { WorkerHost } from '../host/worker-host.js';
-import type { HostListener } from '../host/worker-host.js';
+import type { HostListener } from '../host/host-listener.js';
 
 /** The worker threads of an executor, each under its number from 1. */
 export class Workforce {

@@ -19,6 +19,7 @@ import type { Bench } from './chunk-run.js';
 import { startExtensions } from './extensions.js';
 import { FlightRecorder } from './flight-recorder.js';
 import { isToWorker } from './is-to-worker.js';
+import { NextMessage } from './next-message.js';
 import { Outbox } from './outbox.js';
 import { Resources } from './resources.js';
 import type { Work } from './run-item.js';
@@ -39,16 +40,14 @@ export function startWorkerLoop(init: WorkerInit): void {
   const slot = new FlightSlot(init.flightSlot);
   keepTally(slot.tally);
   const loop = new WorkerLoop(init, slot);
-  init.port.on('message', (message: unknown) => {
-    if (isToWorker(message)) loop.take(message);
-    else diag.warn('threadspan: a worker has ignored a message that no executor sends');
-  });
+  init.port.on('message', (message: unknown) => loop.take(message));
   init.port.on('messageerror', (error) => loop.refuse(error));
 }
 
 class WorkerLoop {
   readonly #port: MessagePort;
   readonly #bench: Bench;
+  readonly #nextMessage: NextMessage;
   readonly #resources = new Resources();
   // Chunks that wait for those before them.
   readonly #waiting: RunChunk[] = [];
@@ -78,11 +77,17 @@ class WorkerLoop {
       present: undefined,
     };
     this.#bench = bench;
+    this.#nextMessage = new NextMessage(port, bench.claims, this);
     process.on('uncaughtException', (error) => this.#endAfter(error));
     process.on('exit', () => this.#sendTheRest());
   }
 
-  take(message: ToWorker): void {
+  take(message: unknown): void {
+    if (isToWorker(message)) this.#take(message);
+    else diag.warn('threadspan: a worker has ignored a message that no executor sends');
+  }
+
+  #take(message: ToWorker): void {
     switch (message.type) {
       case 'run':
         this.#enqueue([message]);
@@ -120,6 +125,7 @@ class WorkerLoop {
       return;
     }
     this.#isRunning = false;
+    this.#nextMessage.watch();
   }
 
   #run(message: RunChunk): Promise<void> | undefined {
