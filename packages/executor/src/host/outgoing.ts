@@ -45,7 +45,10 @@ export class Outgoing {
     this.#messages += 1;
     for (const { assignment } of waiting) assignment.message = this.#messages;
     try {
+      const begun = performance.now();
       this.#post({ type: 'runs', runs: waiting.map(({ message }) => message) });
+      const ms = (performance.now() - begun) / waiting.length;
+      for (const { assignment } of waiting) assignment.chunk.job.cloned(assignment.chunk.items.length, ms);
       return true;
     } catch {
       return false;
@@ -55,8 +58,11 @@ export class Outgoing {
   #sendSingly({ assignment, message }: Waiting): void {
     this.#messages += 1;
     assignment.message = this.#messages;
+    const { job, items, transfer } = assignment.chunk;
     try {
-      this.#post(message, assignment.chunk.transfer);
+      const begun = performance.now();
+      this.#post(message, transfer);
+      job.cloned(items.length, performance.now() - begun);
     } catch (error) {
       this.#onUnsendable(assignment, error);
     }

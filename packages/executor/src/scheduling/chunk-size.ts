@@ -4,6 +4,8 @@ import { MAX_CHUNK_ITEMS } from '../claims.js';
 const TARGET_MS = 25;
 const MAX_SIZE = 1_024;
 const MAX_GROWTH = 4;
+// Nor should it take the main thread long to clone: the workers wait for it meanwhile.
+const CLONING_MS = 1;
 const WEIGHT_OF_LATEST = 0.3;
 
 /** How long one item of some method takes, as far as it is known. */
@@ -28,6 +30,8 @@ export class ChunkSize {
   readonly #fixed: number | undefined;
   readonly #itemTime: ItemTime;
   #size: number;
+  // As many as can be cloned in time.
+  #max = MAX_SIZE;
 
   /** @param itemTime what is known from other jobs, and learns from this one */
   constructor(fixed?: number, itemTime = new ItemTime()) {
@@ -45,9 +49,15 @@ export class ChunkSize {
   /** The next chunk's size, when `remaining` items (if known) are left for `workers` threads. */
   next(remaining: number | undefined, workers: number): number {
     if (this.#fixed !== undefined) return this.#fixed;
-    if (remaining === undefined) return this.#size;
+    const size = Math.min(this.#size, this.#max);
+    if (remaining === undefined) return size;
     // Smaller towards the end, so that no thread is left with a long chunk while the others are done.
-    return Math.max(1, Math.min(this.#size, Math.ceil(remaining / (workers * 2))));
+    return Math.max(1, Math.min(size, Math.ceil(remaining / (workers * 2))));
+  }
+
+  /** It took `ms` to clone a chunk of `items`. */
+  learnCloning(items: number, ms: number): void {
+    this.#max = Math.max(1, Math.min(MAX_SIZE, Math.round((items * CLONING_MS) / ms)));
   }
 
   /** A chunk of `items` took `ms`. */

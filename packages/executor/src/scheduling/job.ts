@@ -130,6 +130,11 @@ export class Job {
     return { id: lastChunkId, job: this, first, items, attempt, losses, expectedMs, transfer };
   }
 
+  /** It took `ms` to clone what was sent of it, so many items. */
+  cloned(items: number, ms: number): void {
+    this.#size.learnCloning(items, ms);
+  }
+
   /** How long one more item is likely to take; Infinity when nobody knows. */
   get expectedItemMs(): number {
     return this.#size.expect(1);
