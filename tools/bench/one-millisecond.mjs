@@ -14,8 +14,10 @@ export default {
   about: `Nearly all of the time is the work. Above the ideal, which is what the items take inline, divided by the
 workers, is what two threads slow each other down (the messages that hold half of the items each show it, where all
 items are alike), the main thread's own share, which has no processor to itself here, and the end of the input, when
-one worker is done and the other is not. That end is longest where one item may take a hundred times as long as the
-others: a chunk that is being worked on when the input runs out can't be shared any more.`,
+one worker is done and the other is not. A worker that is done takes over what the other has not begun, also from behind
+an item that takes a hundred times as long as those before; what is left is the last such item. Pools that give each
+item to a worker beforehand lose most there, and those that wait for each result before they send the next item lose a
+wake-up for each.`,
   long: true,
   states: ['all alike', SKEWED],
   async run(state, measure, { quick }) {

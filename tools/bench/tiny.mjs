@@ -17,10 +17,12 @@ const plain = [1_000, 10_000, 100_000, 1_000_000].map(stateOf);
 export default {
   title: 'items of `x * 2`, 2 workers',
   about: `The work itself is nothing, so this is what it costs to have it done elsewhere. One promise, one message and
-one wake-up of a thread for each item are what pools spend their time on; in chunks all three are shared, and what is
-left is the copying of numbers there and back, an entry in a list for each, and a call through the decorator, which
-notes what the worker is on. Short inputs pay for the first chunks, which are small until it is known how long items
-take. Hand-chunked messages are the limit: 1,024 items each, sent at once, with nobody to hear of it when one fails.`,
+one wake-up of a thread for each item are what pools spend their time on; in chunks all three are shared. What is left
+for an item is its number there and back, an atomic addition that says whose it is, two notes of what the worker is on,
+for the case that it dies, and a call through the decorator, which puts the method into the hierarchy. The context is
+entered once a chunk, so it adds next to nothing. Chunks are small until it is known how long a method takes; here that
+is known from the first round. Hand-chunked messages are the limit: 1,024 items each, sent at once, with nobody to hear
+of it when one fails.`,
   long: true,
   plot: { title: 'Cost per item of `x * 2`', states: plain },
   states: [...plain, `${stateOf(10_000)}${UNSAMPLED}`, `${stateOf(1_000_000)}${UNSAMPLED}`, SCALING],

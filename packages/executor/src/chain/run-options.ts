@@ -6,7 +6,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Ms an item may take before its worker is ended and it fails with `TASK_TIMEOUT`. Default: `taskTimeout`. */
   readonly timeout?: number;
-  /** Items per message. Default: adapts to how long items take. */
+  /** Items per message, 65,534 at most. Default: adapts to how long items take. */
   readonly chunkSize?: number;
   /** `throw` (default): the first error ends the chain. `collect`: every item is run, errors are gathered. */
   readonly failures?: 'throw' | 'collect';
