@@ -28,7 +28,12 @@ describe('README.md', () => {
   });
 
   it.each(commands)('has a command that works: %s', (command) => {
-    const { status, stdout } = spawnSync(command, { cwd: root, shell: true, encoding: 'utf8' });
+    const { status, stdout } = spawnSync(command, {
+      cwd: root,
+      shell: true,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1_024 * 1_024,
+    });
     expect(status).toBe(command.includes('--fault') ? 1 : 0);
     expect(stdout).toMatch(/findings|"summary"|Usage/);
   });

@@ -153,7 +153,10 @@ describe('a worker', () => {
     ['the type __proto__', { type: '__proto__' }],
     ['a chunk of nothing', { type: 'run' }],
     ['stages that are none', { type: 'run', run: 1, chunk: 1, stages: 'abc', items: [1] }],
-    ['a stage of no known kind', { type: 'run', run: 1, chunk: 1, stages: [{ kind: 'constructor' }], items: [1] }],
+    [
+      'a stage of no known kind',
+      { type: 'run', run: 1, chunk: 1, stages: [{ kind: 'constructor' }], items: [1] },
+    ],
     ['a method that is no name', stagesWith({ method: ['open'] })],
     ['items that are none', { ...stagesWith({}), items: { length: 1e9 } }],
     ['places of URLs that are none', { ...stagesWith({}), urls: [5] }],
