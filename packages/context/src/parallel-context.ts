@@ -136,15 +136,13 @@ export class ParallelContext {
 export function carrierText(context: ParallelContext): string | undefined {
   const { scope, accessors } = partsOf(context);
   if (accessors.size > 0) return undefined;
-  const { analysis, frame, otel } = scope;
-  const frames = framesText(frame);
+  const frames = framesText(scope.frame);
   // What is cut is not kept.
-  const isLong = frames === undefined || frames.length > MAX_KEPT_TEXT || cutAnalysis(analysis) !== analysis;
-  if (isLong) return JSON.stringify(context.toCarrier());
-  const propagation = JSON.stringify(injectContext(otel));
+  if (frames === undefined || frames.length > MAX_KEPT_TEXT) return JSON.stringify(context.toCarrier());
+  const propagation = JSON.stringify(injectContext(scope.otel));
   const kept = (scope.carrier ??= new KeptCarrier());
   if (kept.frames !== frames || kept.propagation !== propagation) {
-    const rest = `"analysis":${JSON.stringify(analysis)},"hierarchy":[${frames}]`;
+    const rest = `"analysis":${JSON.stringify(cutAnalysis(scope.analysis))},"hierarchy":[${frames}]`;
     kept.text = `{"version":${CARRIER_VERSION},"propagation":${propagation},${rest}}`;
     kept.frames = frames;
     kept.propagation = propagation;
