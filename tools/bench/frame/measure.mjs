@@ -3,14 +3,14 @@ import { do_not_optimize, measure } from 'mitata';
 /** How many rounds there are, and how long each contestant runs in each of them. */
 const LENGTHS = {
   short: {
-    normal: { rounds: 24, warmUps: 2, min_samples: 5, min_cpu_time: 20e6, batch_samples: 1024 },
-    quick: { rounds: 2, warmUps: 0, min_samples: 5, min_cpu_time: 0, batch_samples: 16 },
+    normal: { rounds: 24, min_samples: 5, min_cpu_time: 20e6, batch_samples: 1024 },
+    quick: { rounds: 2, min_samples: 5, min_cpu_time: 0, batch_samples: 16 },
   },
-  long: {
-    normal: { rounds: 9, warmUps: 1 },
-    quick: { rounds: 1, warmUps: 0 },
-  },
+  long: { normal: { rounds: 9 }, quick: { rounds: 1 } },
 };
+
+// So long each contestant runs before that: V8 compiles what is called often, on all threads, and not at once.
+const WARM_UP_MS = { normal: 500, quick: 0 };
 
 /**
  * Lets the contestants take turns, each round in another order.
@@ -18,17 +18,25 @@ const LENGTHS = {
  * @returns {Promise<number[][]>} for each contestant its figure for one item, round by round
  */
 export async function measureRounds(contestants, { long, quick }) {
-  const { rounds, warmUps, ...length } = LENGTHS[long ? 'long' : 'short'][quick ? 'quick' : 'normal'];
+  const mode = quick ? 'quick' : 'normal';
+  const { rounds, ...length } = LENGTHS[long ? 'long' : 'short'][mode];
+  for (const contestant of contestants) await warmUp(contestant, WARM_UP_MS[mode]);
   const figures = contestants.map(() => []);
   const takes = contestants.map((contestant) => taking(contestant, long ? timeOfOne : timeOfMany(length)));
-  for (let round = -warmUps; round < rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < takes.length; turn++) {
-      const index = (turn + round + warmUps) % takes.length;
-      const figure = await takes[index]();
-      if (round >= 0) figures[index].push(figure);
+      const index = (turn + round) % takes.length;
+      figures[index].push(await takes[index]());
     }
   }
   return figures;
+}
+
+async function warmUp({ call, figure }, ms) {
+  if (ms === 0) return;
+  if (figure) await figure();
+  const end = performance.now() + ms;
+  while (call && performance.now() < end) await call();
 }
 
 function taking({ call, figure, items = 1 }, timed) {

@@ -10,8 +10,8 @@ export function page(report) {
     circumstances(report),
     '```sh\nnpm run bench -- --json figures.json   # some minutes, on a machine that does nothing else\n' +
       'npm run performance -- figures.json    # writes this page and its plots\n```',
-    'A figure is the median of its rounds, in which all contestants of a table take turns in one process; in brackets ' +
-      'are the quartiles. A ratio is the median of the ratios within one round. ' +
+    'A figure is the median of its rounds, in which all contestants of a table take turns in one process, after half a ' +
+      'second of warm-up each; in brackets are the quartiles. A ratio is the median of the ratios within one round. ' +
       '[tools/bench](../tools/bench/README.md) says more about how it is measured.',
     '## Aims',
     aimsTable(cases),

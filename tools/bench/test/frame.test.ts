@@ -70,11 +70,13 @@ describe('a case of known figures', () => {
 });
 
 describe('a long case', () => {
-  it('makes each call once per round, after a warm-up, in changing order', () => {
+  it('makes each call once per round, after half a second of them, in changing order', () => {
     const { results } = bench('calls');
     expect(results).toHaveLength(2);
     for (const state of results) {
-      expect(state.get('calls so far')?.rounds).toEqual([1, 3, 3, 5, 5, 7, 7, 9, 9]);
+      const [warmUps = 0, ...later] = state.get('calls so far')?.rounds ?? [];
+      expect(warmUps).toBeGreaterThan(1);
+      expect(later.map((calls) => calls - warmUps)).toEqual([0, 2, 2, 4, 4, 6, 6, 8]);
       expect(state.get('wait')?.rounds).toHaveLength(9);
       expect(state.get('wait')?.median).toBeGreaterThan(0.9e6);
     }
