@@ -22,7 +22,7 @@ class Marked extends Given {
 
   static write(span: Span, frame: Frame): void {
     if (#frame in span) span.#frame = frame;
-    else new Marked(span, frame);
+    else if (Object.isExtensible(span)) new Marked(span, frame);
   }
 }
 

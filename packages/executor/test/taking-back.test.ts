@@ -68,13 +68,28 @@ describe('items that a worker has not begun', () => {
   });
 });
 
+describe('what a chain has sent along', () => {
+  it('stays where another run of the same chain still needs it', async () => {
+    await start(2);
+    const chain = executor.parIter(numbers(40)).mapWithContext(gate.add, { shared: [1] });
+    for (let round = 0; round < 100; round += 1) {
+      const runs = [1, 3, 7].map((chunkSize) => chain.collect({ chunkSize }));
+      for (const values of await Promise.all(runs)) expect(values).toEqual(numbers(41).slice(1));
+    }
+  });
+});
+
 describe('calls that are made together', () => {
+  const fail = (message: string): never => {
+    throw new Error(message);
+  };
   // What V8 writes of such an object, it refuses to read.
   const tooDeep = () => Array.from({ length: 7_000 }).reduce<object>((inner) => ({ inner }), {});
 
   it.each([
     ['cloned', () => () => undefined],
     ['read', tooDeep],
+    ['looked at', () => new Proxy({}, { getPrototypeOf: () => fail('no prototype') })],
   ])('fail alone when their arguments cannot be %s', async (_what, make) => {
     await start(2);
     const calls = numbers(60).map((item) => gate.take(item % 20 === 7 ? make() : item));

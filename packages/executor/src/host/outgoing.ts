@@ -1,10 +1,11 @@
 import type { Transferable } from 'node:worker_threads';
-import type { RunChunk, ToWorker } from '../protocol.js';
+import type { Provision, RunChunk, ToWorker } from '../protocol.js';
 import type { Assignment } from '../scheduling/assignment.js';
+import { runMessage } from './run-message.js';
 
 interface Waiting {
   readonly assignment: Assignment;
-  readonly message: RunChunk;
+  readonly provision: Provision | undefined;
 }
 
 type Post = (message: ToWorker, transfer?: readonly Transferable[]) => void;
@@ -24,8 +25,9 @@ export class Outgoing {
     this.#onUnsendable = onUnsendable;
   }
 
-  add(assignment: Assignment, message: RunChunk): void {
-    this.#waiting.push({ assignment, message });
+  /** @param provision what it brings along */
+  add(assignment: Assignment, provision: Provision | undefined): void {
+    this.#waiting.push({ assignment, provision });
   }
 
   send(): void {
@@ -46,7 +48,7 @@ export class Outgoing {
     for (const { assignment } of waiting) assignment.message = this.#messages;
     try {
       const begun = performance.now();
-      this.#post({ type: 'runs', runs: waiting.map(({ message }) => message) });
+      this.#post({ type: 'runs', runs: waiting.map(messageOf) });
       const ms = (performance.now() - begun) / waiting.length;
       for (const { assignment } of waiting) assignment.chunk.job.cloned(assignment.chunk.items.length, ms);
       return true;
@@ -55,16 +57,22 @@ export class Outgoing {
     }
   }
 
-  #sendSingly({ assignment, message }: Waiting): void {
+  #sendSingly(one: Waiting): void {
+    const { assignment } = one;
     this.#messages += 1;
     assignment.message = this.#messages;
     const { job, items, transfer } = assignment.chunk;
     try {
       const begun = performance.now();
-      this.#post(message, transfer);
+      this.#post(messageOf(one), transfer);
       job.cloned(items.length, performance.now() - begun);
     } catch (error) {
       this.#onUnsendable(assignment, error);
     }
   }
+}
+
+// May throw, as whatever looks at the user's arguments.
+function messageOf({ assignment: { run, chunk }, provision }: Waiting): RunChunk {
+  return runMessage(run, chunk, provision);
 }

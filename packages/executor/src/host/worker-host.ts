@@ -11,12 +11,12 @@ import type { Chunk, JobSpec } from '../scheduling/job.js';
 import type { Loss } from '../scheduling/loss.js';
 import type { ResolvedOptions } from '../options.js';
 import type { HostListener } from './host-listener.js';
+import { KeepAlive } from './keep-alive.js';
 import { Outgoing } from './outgoing.js';
 import { PendingFlushes } from './pending-flushes.js';
 import { PROTOCOL_VERSION } from '../protocol.js';
 import type { ChunkResults, FromWorker, ToWorker } from '../protocol.js';
 import { Provisions } from './provisions.js';
-import { runMessage } from './run-message.js';
 import { startThread } from '../thread.js';
 import type { ThreadHandle } from '../thread.js';
 import { Workload } from './workload.js';
@@ -38,7 +38,7 @@ export class WorkerHost {
     (message, transfer) => this.#post(message, transfer),
     (assignment, error) => this.#unreadable(assignment, error),
   );
-  #isRef = true;
+  readonly #life: KeepAlive;
   #wasReady = false;
   #loss: Loss | undefined;
   readonly #flushes = new PendingFlushes();
@@ -55,6 +55,7 @@ export class WorkerHost {
     this.#threadId = this.#thread.threadId;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    this.#life = new KeepAlive(this.#thread, port1);
     port1.on('message', (message: FromWorker) => this.#take(message));
     port1.on('messageerror', (error) => this.#unreadableResults(error));
     void this.#thread
@@ -128,8 +129,7 @@ export class WorkerHost {
     const provision = this.#provisions.missing(chunk.job.spec);
     if (provision) this.#provisions.sent(provision);
     const isFirst = this.workload.isEmpty;
-    const assignment = this.workload.add(chunk);
-    this.#outgoing.add(assignment, runMessage(assignment.run, chunk, provision));
+    this.#outgoing.add(this.workload.add(chunk), provision);
     if (isFirst) this.#begin();
   }
 
@@ -162,7 +162,7 @@ export class WorkerHost {
   async close(deadline: number): Promise<void> {
     if (this.#state === 'gone') return;
     this.#loss ??= { kind: 'dismissed' };
-    this.#setRef(true);
+    this.#life.keep(true);
     if (!this.workload.assignments.some(isOpen)) await this.flush(deadline);
     await this.#thread.terminate();
   }
@@ -250,7 +250,7 @@ export class WorkerHost {
 
   #begin(): void {
     const { chunk } = this;
-    this.#setRef(chunk !== undefined);
+    this.#life.keep(chunk !== undefined); // an idle worker does not keep the process alive
     if (chunk === undefined) return;
     this.workload.begin();
     this.#listener.onBegin(this, chunk);
@@ -268,19 +268,6 @@ export class WorkerHost {
     this.#listener.onReady();
     this.#begin();
     this.#listener.onFree(this);
-  }
-
-  // An idle worker does not keep the process alive.
-  #setRef(on: boolean): void {
-    if (on === this.#isRef) return;
-    this.#isRef = on;
-    if (on) {
-      this.#thread.ref();
-      this.#port.ref();
-    } else {
-      this.#thread.unref();
-      this.#port.unref();
-    }
   }
 
   #takeNext(): boolean {

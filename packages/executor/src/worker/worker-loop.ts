@@ -27,6 +27,8 @@ import type { Work } from './run-item.js';
 // How much of a flush's time the extensions may take; the rest is for the way home.
 const FLUSH_SHARE = 0.9;
 
+type Release = ToWorker & { readonly type: 'release' };
+
 const NOTHING: Work = { runItem: (item) => item };
 
 /** Takes the place of a worker in an executor: answers on `init.port` until the thread ends. */
@@ -49,8 +51,8 @@ class WorkerLoop {
   readonly #bench: Bench;
   readonly #nextMessage: NextMessage;
   readonly #resources = new Resources();
-  // Chunks that wait for those before them.
-  readonly #waiting: RunChunk[] = [];
+  // Chunks that wait for those before them, and what is to be dropped after them.
+  readonly #waiting: (RunChunk | Release)[] = [];
   #isRunning = false;
   #lastRun = -1;
   #outbox: Outbox | undefined;
@@ -90,13 +92,15 @@ class WorkerLoop {
   #take(message: ToWorker): void {
     switch (message.type) {
       case 'run':
-        this.#enqueue([message]);
+        this.#lastRun = message.run;
+        this.#enqueue(message);
         break;
       case 'runs':
-        this.#enqueue(message.runs);
+        this.#lastRun = message.runs.at(-1)?.run ?? this.#lastRun;
+        this.#enqueue(...message.runs);
         break;
       case 'release':
-        this.#resources.release(message.ids);
+        this.#enqueue(message);
         break;
       case 'flush':
         void this.#flush(message);
@@ -109,9 +113,8 @@ class WorkerLoop {
     this.#post({ type: 'unreadable', after: this.#lastRun, error: packError(error) });
   }
 
-  #enqueue(runs: readonly RunChunk[]): void {
-    this.#waiting.push(...runs);
-    this.#lastRun = runs.at(-1)?.run ?? this.#lastRun;
+  #enqueue(...messages: readonly (RunChunk | Release)[]): void {
+    this.#waiting.push(...messages);
     if (!this.#isRunning) this.#goOn();
   }
 
@@ -119,6 +122,10 @@ class WorkerLoop {
   #goOn(): void {
     this.#isRunning = true;
     for (let message = this.#waiting.shift(); message; message = this.#waiting.shift()) {
+      if (message.type === 'release') {
+        this.#resources.release(message.ids);
+        continue;
+      }
       const pending = this.#run(message);
       if (pending === undefined) continue;
       void pending.then(() => this.#goOn());

@@ -27,6 +27,11 @@ export class Gate {
   }
 
   @WithParallelContext()
+  add(item: number, other: number): number {
+    return item + other;
+  }
+
+  @WithParallelContext()
   exit(): never {
     process.exit(3);
   }
