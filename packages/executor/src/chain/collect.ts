@@ -29,6 +29,10 @@ export async function collectChain<T>(plan: ChainPlan, options: RunOptions): Pro
     plan.host.scheduler,
     jobSpecOf(plan, options, inContext),
     {
+      onEach(index, produced) {
+        values.putEach(index, produced as readonly T[]);
+        teller.succeeded(produced.length);
+      },
       onValues(index, produced, from, to) {
         values.put(index, produced as readonly T[], from, to);
         teller.succeeded();
@@ -66,14 +70,27 @@ class ItemValues<T> {
     this.#areSingle = areSingle;
   }
 
+  /** Items that follow one another gave one value each. */
+  putEach(index: number, values: readonly T[]): void {
+    this.#fillUpTo(index);
+    const byItem = this.#byItem;
+    for (let at = 0; at < values.length; at += 1) {
+      byItem[index + at] = this.#areSingle ? values[at]! : [values[at]!];
+    }
+  }
+
   put(index: number, values: readonly T[], from: number, to: number): void {
     if (from === to) return;
-    // Without gaps: an array that has large ones becomes a slow table.
+    this.#fillUpTo(index);
+    this.#byItem[index] = this.#areSingle ? values[from]! : values.slice(from, to);
+  }
+
+  // Without gaps: an array that has large ones becomes a slow table.
+  #fillUpTo(index: number): void {
     while (this.#byItem.length < index) {
       this.#byItem.push(NOTHING);
       this.#hasGaps = true;
     }
-    this.#byItem[index] = this.#areSingle ? values[from]! : values.slice(from, to);
   }
 
   inOrder(): T[] {

@@ -15,9 +15,15 @@ export class ProgressTeller {
     this.#inContext = inContext;
   }
 
-  succeeded(): void {
-    this.#done += 1;
-    this.#tell();
+  succeeded(items = 1): void {
+    if (this.#options.onProgress === undefined) {
+      this.#done += items;
+      return;
+    }
+    for (let item = 0; item < items; item += 1) {
+      this.#done += 1;
+      this.#tell();
+    }
   }
 
   failed(failure: Failure): void {

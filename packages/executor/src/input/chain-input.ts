@@ -1,3 +1,4 @@
+import { ArraySource } from './array-source.js';
 import { AsyncIterableSource } from './async-iterable-source.js';
 import { IterableSource } from './iterable-source.js';
 import type { InContext, Source } from './source.js';
@@ -14,7 +15,9 @@ export function sizeOf({ items }: ChainInput): number | undefined {
 }
 
 export function openSource(input: ChainInput, inContext: InContext): Source {
-  return input.kind === 'sync'
-    ? new IterableSource(input.items, sizeOf(input), inContext)
-    : new AsyncIterableSource(input.items, inContext);
+  if (input.kind === 'async') return new AsyncIterableSource(input.items, inContext);
+  const { items } = input;
+  return ArraySource.canRead(items)
+    ? new ArraySource(items, inContext)
+    : new IterableSource(items, sizeOf(input), inContext);
 }

@@ -53,6 +53,8 @@ export interface JobSpec {
 
 /** Hears what becomes of a job's items. Each index is named exactly once, unless the job ends early. */
 export interface JobListener {
+  /** Items that follow one another, from this index on, gave one value each. Without it, `onValues` is told. */
+  onEach?(index: number, values: readonly unknown[]): void;
   /** The item gave those of `values` from `from` up to `to`. */
   onValues(index: number, values: readonly unknown[], from: number, to: number): void;
   onFailure(index: number, input: unknown, error: unknown): void;
@@ -194,6 +196,15 @@ export class Job {
 
   succeed(chunk: Chunk, offset: number, values: readonly unknown[], from: number, to: number): void {
     if (!this.#ended) this.#listener.onValues(chunk.first + offset, values, from, to);
+  }
+
+  /** Items that follow one another gave one value each. */
+  succeedEach(chunk: Chunk, offset: number, values: readonly unknown[]): void {
+    if (this.#listener.onEach === undefined) {
+      for (let at = 0; at < values.length; at += 1) this.succeed(chunk, offset + at, values, at, at + 1);
+    } else if (!this.#ended) {
+      this.#listener.onEach(chunk.first + offset, values);
+    }
   }
 
   fail(chunk: Chunk, offset: number, error: unknown, where: Partial<CrashContext>): void {

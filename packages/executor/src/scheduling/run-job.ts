@@ -4,7 +4,7 @@ import type { JobListener, JobSpec } from './job.js';
 import type { Scheduler } from './scheduler.js';
 
 /** What the one who started a job wants to hear. What its callbacks throw ends the job. */
-export interface Outcomes extends Pick<JobListener, 'onValues'> {
+export interface Outcomes extends Pick<JobListener, 'onValues' | 'onEach'> {
   /** Returning false ends the job with the error. */
   onFailure(index: number, input: unknown, error: unknown): boolean;
   /** Every item has its outcome. */
@@ -32,7 +32,19 @@ export function startJob(
     job.end();
     finish(false);
   };
+  const { onEach } = outcomes;
   const job: Job = new Job(spec, {
+    ...(onEach
+      ? {
+          onEach(index, values) {
+            try {
+              onEach(index, values);
+            } catch (error) {
+              job.abandon(error);
+            }
+          },
+        }
+      : {}),
     // What a callback of the user's throws is the end of its own chain and of nothing else.
     onValues(index, values, from, to) {
       try {
@@ -75,7 +87,7 @@ export function startJob(
 export function runJob<R>(
   scheduler: Scheduler,
   spec: JobSpec,
-  outcomes: Pick<Outcomes, 'onValues' | 'onFailure'>,
+  outcomes: Pick<Outcomes, 'onValues' | 'onEach' | 'onFailure'>,
   result: () => R,
   signal?: AbortSignal,
 ): Promise<R> {

@@ -163,6 +163,11 @@ export class Scheduler implements HostListener {
     const { job } = chunk;
     const { from, count, values, counts, failures = [] } = results;
     this.#stats.itemsEnded(count - failures.length, failures.length);
+    if (count > 0) this.#workforce.respawn.accomplished();
+    if (failures.length === 0 && counts === undefined) {
+      job.succeedEach(chunk, from, values);
+      return;
+    }
     let next = 0;
     let failed = 0; // in the order of the items, like all the rest
     for (let offset = from; offset < from + count; offset += 1) {
@@ -176,7 +181,6 @@ export class Scheduler implements HostListener {
         next = end;
       }
     }
-    if (count > 0) this.#workforce.respawn.accomplished();
   }
 
   onRefused(host: WorkerHost, chunk: Chunk, envelope: ErrorEnvelope): void {
