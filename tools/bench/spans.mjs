@@ -9,9 +9,10 @@ export default {
   title: 'spans `process_file` around next to nothing, exported on the main thread',
   about: `Every call checks that all spans have been exported. Inline, what @ProcessFile adds to a span of the SDK is
     the current file, the hierarchy and the progress. In workers a span is started and ended by the same SDK, written to
-    the journal that outlives the worker, sent along with the results, and made a span again on the main thread. The main
-    thread is what is short: while its two workers wait for it, it spends its time on reading the records, on making
-    spans of them, on exporting them, and on the garbage that all of it leaves.`,
+    the journal that outlives the worker, sent along with the results, and made a span again on the main thread. The
+    workers are what is short: of what a span takes there, the SDK and the collection of garbage have the most, then come
+    its record for the journal and the note of where the worker is. The main thread, which reads the records, makes spans
+    of them and exports them, is busy for less than half of the time.`,
   states: ['exported in batches'],
   long: true,
   async run(state, measure, { quick }) {
