@@ -8,7 +8,7 @@ export function page(report) {
     'What the packages cost, beside what they are built on and beside other pools. `npm run bench` measures it; this ' +
       'page is made of its figures.',
     circumstances(report),
-    '```sh\nnpm run bench -- --json figures.json   # some minutes, on a machine that does nothing else\n' +
+    '```sh\nnpm run bench -- --json figures.json   # half an hour, on a machine that does nothing else\n' +
       'npm run performance -- figures.json    # writes this page and its plots\n```',
     'A figure is the median of its rounds, in which all contestants of a table take turns in one process, after half a ' +
       'second of warm-up each; in brackets are the quartiles. A ratio is the median of the ratios within one round. ' +
