@@ -68,6 +68,27 @@ describe('items that a worker has not begun', () => {
   });
 });
 
+describe('a callback for progress', () => {
+  it('hears of no further item once it has aborted the chain', async () => {
+    await start(1);
+    const controller = new AbortController();
+    const heard: number[] = [];
+    const run = executor
+      .parIter(numbers(50))
+      .map(gate.pass, { shared: [passed] })
+      .collect({
+        chunkSize: 50,
+        signal: controller.signal,
+        onProgress({ done }) {
+          heard.push(done);
+          if (done === 5) controller.abort(new Error('enough'));
+        },
+      });
+    await expect(run).rejects.toThrow('enough');
+    expect(heard).toEqual([1, 2, 3, 4, 5]);
+  });
+});
+
 describe('what a chain has sent along', () => {
   it('stays where another run of the same chain still needs it', async () => {
     await start(2);

@@ -25,14 +25,16 @@ export async function collectChain<T>(plan: ChainPlan, options: RunOptions): Pro
   const teller = new ProgressTeller(sizeOf(plan.input), options, inContext);
   const values = new ItemValues<T>(plan.stages.every(({ kind }) => kind === 'map'));
   const failures: Failure[] = [];
+  const onEach = (index: number, produced: readonly unknown[]) => {
+    values.putEach(index, produced as readonly T[]);
+    teller.succeeded(produced.length);
+  };
   return runJob(
     plan.host.scheduler,
     jobSpecOf(plan, options, inContext),
     {
-      onEach(index, produced) {
-        values.putEach(index, produced as readonly T[]);
-        teller.succeeded(produced.length);
-      },
+      // Who hears of each item may end the chain with any of them.
+      ...(options.onProgress ? {} : { onEach }),
       onValues(index, produced, from, to) {
         values.put(index, produced as readonly T[], from, to);
         teller.succeeded();

@@ -4,9 +4,11 @@ import type { ContextCarrier, CrashContext, ParallelContext } from '@threadspan/
 import { setErrorContext } from '@threadspan/context/ports';
 import { ChunkSize } from './chunk-size.js';
 import type { ItemTime } from './chunk-size.js';
+import { apart } from './range.js';
+import type { Range } from './range.js';
 import type { InstanceSpec, StageCall } from '../protocol.js';
 import type { Source } from '../input/source.js';
-import { mayMove, present, transferListOf } from '../transfer.js';
+import { present, transferListOf } from '../transfer.js';
 
 /** A run of consecutive items that travels together. */
 export interface Chunk {
@@ -24,8 +26,6 @@ export interface Chunk {
   /** What is moved to the worker instead of copied; it can't be sent a second time. */
   readonly transfer: readonly Transferable[] | undefined;
 }
-
-type Range = Pick<Chunk, 'first' | 'items' | 'attempt' | 'losses'>;
 
 export interface JobSpec {
   readonly stages: readonly StageCall[];
@@ -286,24 +286,4 @@ export class Job {
     this.#resumesAt = limit - fitting;
     return 0;
   }
-}
-
-/** What is moved and not copied can't be sent a second time, so it goes alone and shares nobody's fate. */
-function apart(range: Range): Range[] {
-  const { first, items } = range;
-  if (items.length === 1 || !mayMove()) return [range];
-  const ranges: Range[] = [];
-  let from = 0;
-  const cut = (to: number) => {
-    if (to > from) ranges.push({ ...range, first: first + from, items: items.slice(from, to) });
-    from = to;
-  };
-  items.forEach((item, offset) => {
-    if (transferListOf([item]) === undefined) return;
-    cut(offset);
-    cut(offset + 1);
-  });
-  if (ranges.length === 0) return [range];
-  cut(items.length);
-  return ranges;
 }
