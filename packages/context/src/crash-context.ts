@@ -18,10 +18,16 @@ export interface WorkerIdentity {
   readonly threadId: number;
 }
 
+/** The progress at one moment. */
+export interface CrashProgress extends Progress {
+  /** Items finished per second since the total was set; absent when none was. */
+  readonly rate?: number;
+}
+
 /** Everything that is known of where an error happened. Plain data. */
 export interface CrashContext extends AnalysisContext {
   /** Counts at the moment of the error; absent when nobody set a total. */
-  readonly progress?: Progress;
+  readonly progress?: CrashProgress;
   /** Outermost span first. */
   readonly spanHierarchy: readonly SpanFrame[];
   readonly traceId?: string;

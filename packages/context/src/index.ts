@@ -25,7 +25,7 @@ export { processFileWithContext } from './process-file.js';
 export { registerContextAccessor } from './context-accessor.js';
 export type { ContextAccessor } from './context-accessor.js';
 export { getErrorContext } from './crash-context.js';
-export type { CrashContext, WorkerIdentity } from './crash-context.js';
+export type { CrashContext, CrashProgress, WorkerIdentity } from './crash-context.js';
 export { registerErrorClass } from './error-classes.js';
 export { packError } from './pack-error.js';
 export { unpackError } from './unpack-error.js';

@@ -17,10 +17,12 @@ export type {
 export {
   onSilentWorkerLoss,
   readWorkerActivity,
+  readWorkerTimelines,
   registerWorkerActivity,
+  registerWorkerTimelines,
   reportSilentWorkerLoss,
 } from './worker-activity.js';
-export type { WorkerActivity } from './worker-activity.js';
+export type { TimelineEntry, WorkerActivity, WorkerTimeline } from './worker-activity.js';
 export {
   captureCrashContext,
   describeScope,

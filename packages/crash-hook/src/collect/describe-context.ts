@@ -2,7 +2,7 @@ import type { CrashContext } from '@threadspan/context';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import { HIDDEN, isSecretName } from './redact.js';
 import type { Redactor } from './redact.js';
-import { showValue } from './show-value.js';
+import { showValue } from '../show-value.js';
 
 const MAX_FRAMES = 64;
 const MAX_ATTRIBUTES = 64;

@@ -1,8 +1,8 @@
-import { collectCrashReport } from './collect.js';
+import { collectCrashReport } from '../collect/collect.js';
 import type { CrashHookOptions, CrashReportOutcome } from './options.js';
-import { renderCrashReport } from './render/render-report.js';
-import type { CrashReport } from './report.js';
-import { saveCrashReport } from './save.js';
+import { renderCrashReport } from '../render/render-report.js';
+import type { CrashReport } from '../report.js';
+import { saveCrashReport } from '../saved/save.js';
 import { restoreTerminal, terminalOptions } from './terminal.js';
 import { writeStderr } from './write-stderr.js';
 

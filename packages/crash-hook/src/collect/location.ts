@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
-import type { CodeLocation } from './report.js';
-import { parseFrame, toPath } from './stack-frames.js';
+import type { CodeLocation } from '../report.js';
+import { parseFrame, toPath } from '../stack-frames.js';
 import type { SourceMaps } from './source-maps.js';
 
 /** The same stack line, where possible with the position in the original source. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { CrashHookError, expected } from './errors.js';
-import type { CrashReport } from './report.js';
+import { CrashHookError, expected } from '../errors.js';
+import type { CrashReport } from '../report.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import type { CodeLocation } from './report.js';
+import type { CodeLocation } from '../report.js';
 
 const MAX_FILES = 20;
 const MAX_BYTES = 20_000_000;

@@ -6,13 +6,13 @@ import type { WorkerActivity } from '@threadspan/context/ports';
 import { describeContext } from './describe-context.js';
 import { describeError } from './describe-error.js';
 import { findLocation, findSyntaxErrorLocation, relativeTo } from './location.js';
-import { readProperty } from './read-property.js';
+import { readProperty } from '../read-property.js';
 import { contextOfRejectedPrimitive } from './rejected-primitive.js';
 import { createRedactor } from './redact.js';
 import type { Redactor } from './redact.js';
-import type { CodeLocation, CrashReport, ReportedError } from './report.js';
+import type { CodeLocation, CrashReport, ReportedError } from '../report.js';
 import { SourceMaps } from './source-maps.js';
-import { stackLines } from './stack-frames.js';
+import { stackLines } from '../stack-frames.js';
 
 export interface CollectOptions {
   /** Default: the name of the program's main file. */

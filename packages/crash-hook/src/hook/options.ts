@@ -1,5 +1,5 @@
-import { CrashHookError, expected } from './errors.js';
-import type { CrashReport } from './report.js';
+import { CrashHookError, expected } from '../errors.js';
+import type { CrashReport } from '../report.js';
 
 /** What {@link CrashHook.report} and `onReport` get. */
 export interface CrashReportOutcome {

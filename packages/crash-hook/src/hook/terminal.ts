@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { RenderOptions } from './render/render-report.js';
+import type { RenderOptions } from '../render/render-report.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 interface Stream {

@@ -2,12 +2,12 @@ import { types } from 'node:util';
 import { getErrorContext } from '@threadspan/context';
 import { describeContext } from './describe-context.js';
 import { mapStackLine } from './location.js';
-import { readProperty } from './read-property.js';
+import { readProperty } from '../read-property.js';
 import type { Redactor } from './redact.js';
-import type { ReportedError } from './report.js';
-import { showValue } from './show-value.js';
+import type { ReportedError } from '../report.js';
+import { showValue } from '../show-value.js';
 import type { SourceMaps } from './source-maps.js';
-import { stackLines } from './stack-frames.js';
+import { stackLines } from '../stack-frames.js';
 
 const MAX_DEPTH = 16;
 const MAX_NODES = 100;

@@ -2,7 +2,7 @@ import { onSilentWorkerLoss } from '@threadspan/context/ports';
 import { CrashReporter, messageOf } from './crash-reporter.js';
 import { flushSpans, settleWithin } from './flush-spans.js';
 import type { CrashHookOptions, CrashReportOutcome } from './options.js';
-import { readProperty } from './read-property.js';
+import { readProperty } from '../read-property.js';
 import { writeStderr } from './write-stderr.js';
 
 const FLUSH_TIMEOUT = 2_000;

@@ -1,6 +1,6 @@
 import { getErrorContext } from '@threadspan/context';
 import type { CrashContext } from '@threadspan/context';
-import { readProperty } from './read-property.js';
+import { readProperty } from '../read-property.js';
 
 const REASON = /rejected with the reason "([^]*)"\.$/;
 const MAX_MESSAGE = 10_000;

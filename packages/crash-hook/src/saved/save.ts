@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CrashHookError } from './errors.js';
-import type { CrashReport } from './report.js';
+import { CrashHookError } from '../errors.js';
+import type { CrashReport } from '../report.js';
 
 const MAX_ATTEMPTS = 1_000;
 let saved = 0;
