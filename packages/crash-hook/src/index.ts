@@ -4,6 +4,7 @@ export type { CrashHookOptions, CrashReportOutcome } from './hook/options.js';
 export { collectCrashReport } from './collect/collect.js';
 export type { CollectOptions } from './collect/collect.js';
 export type { CodeLocation, CrashReport, ReportedError } from './report.js';
+export { renderCrashReportHtml } from './html/render-html.js';
 export { renderCrashReport } from './render/render-report.js';
 export type { RenderOptions } from './render/render-report.js';
 export type { Verbosity } from './render/stack-section.js';

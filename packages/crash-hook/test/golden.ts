@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Compares with test/golden/<name>.txt. UPDATE_GOLDEN=1 writes the files; read the diff before keeping it. */
-export function expectGolden(name: string, text: string): void {
-  const path = join(__dirname, 'golden', `${name}.txt`);
+export function expectGolden(name: string, text: string, extension = 'txt'): void {
+  const path = join(__dirname, 'golden', `${name}.${extension}`);
   if (process.env['UPDATE_GOLDEN']) writeFileSync(path, text);
   expect(text).toBe(readFileSync(path, 'utf8'));
 }

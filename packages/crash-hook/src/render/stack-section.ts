@@ -46,7 +46,7 @@ export function topFrameLine(error: ReportedError, indent: number, layout: Layou
 }
 
 // The frame that threw is shown whoever's it is.
-function isShown(frame: StackFrame, index: number): boolean {
+export function isShown(frame: StackFrame, index: number): boolean {
   return index === 0 || frame.owner === 'own';
 }
 

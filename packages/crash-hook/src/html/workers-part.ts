@@ -1,0 +1,35 @@
+import type { WorkerActivity } from '@threadspan/context/ports';
+import type { CrashReport } from '../report.js';
+import { code } from './facts.js';
+import { html } from './html.js';
+import type { Content, Html } from './html.js';
+import { section } from './section.js';
+import { duration } from './times.js';
+
+/** What the workers that did not crash were doing. */
+export function workersPart({ otherWorkers = [], time }: CrashReport): Html | undefined {
+  const now = Date.parse(time);
+  const items = otherWorkers.map((activity) => html`<li>${describe(activity, now)}</li>`);
+  return section(
+    'Other workers',
+    items.length === 0
+      ? []
+      : [
+          html`<ul class="workers">
+            ${items}
+          </ul>`,
+        ],
+  );
+}
+
+function describe(activity: WorkerActivity, now: number): Content {
+  const { worker, phase, currentFile, currentFunction, since, spanHierarchy } = activity;
+  const who = worker ? `Worker ${worker.index} of ${worker.count}` : 'A worker';
+  const doing = [phase, code(currentFile), code(currentFunction)].filter((part) => part !== undefined);
+  const known = doing.length > 0 ? doing : [code(spanHierarchy.at(-1)?.name) ?? 'busy'];
+  const time = since !== undefined && now >= since ? [`for ${duration(now - since)}`] : [];
+  return [
+    html`<b>${who}</b> `,
+    ...[...known, ...time].flatMap((part, index) => (index > 0 ? [', ', part] : part)),
+  ];
+}

@@ -1,0 +1,183 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderCrashReportHtml } from '@threadspan/crash-hook';
+import type { CrashReport } from '@threadspan/crash-hook';
+import type { Page } from 'puppeteer-core';
+import { closeBrowser, takeScreenshot, withPage } from './browser';
+import type { Viewing } from './browser';
+import { mapTexts } from './every-text';
+import { bareReport, wholeReport } from './sample-report';
+
+afterAll(closeBrowser);
+
+const breakouts = [
+  '<script id="injected">document.title = "injected"; alert(1)</script>',
+  '</style><script id="injected">alert(1)</script>',
+  '</title><img id="injected" src="x" onerror="alert(1)">',
+  '" onmouseover="alert(1)" id="injected" style="left:0',
+  "' autofocus onfocus='alert(1)' id='injected",
+  '--><svg id="injected" onload="alert(1)"></svg><!--',
+  '&lt;b id=injected&gt;&#60;b id=injected&#62;',
+  ']]></p></code></main><iframe id="injected" src="https://example.com/"></iframe>',
+  'a\u202eb\u2066c\u0000d\u001b]8;;https://example.com/\u0007link\u001b]8;;\u0007\ufeff\ud800',
+  'x'.repeat(10_000),
+  '日'.repeat(10_000),
+  '/very-long-directory'.repeat(500),
+];
+const hostileReport = mapTexts(wholeReport, () => breakouts.join(' '));
+
+const reports: readonly [string, CrashReport][] = [
+  ['whole', wholeReport],
+  ['bare', bareReport],
+  ['hostile', hostileReport],
+  ...breakouts
+    .slice(-4)
+    .map((word, i): [string, CrashReport] => [`long ${i}`, mapTexts(wholeReport, () => word)]),
+];
+const options = (report: CrashReport) => ({
+  issueUrl: 'https://example.com/debtscan/issues/new',
+  savedPath: report.error.message,
+  saveError: report.error.message,
+});
+const viewings: readonly Viewing[] = [390, 1280].flatMap((width) => [
+  { width, dark: false },
+  { width, dark: true },
+]);
+const seen = reports.flatMap(([name, report]) =>
+  viewings.map((viewing): [string, number, string, CrashReport, Viewing] => [
+    name,
+    viewing.width,
+    viewing.dark ? 'dark' : 'light',
+    report,
+    viewing,
+  ]),
+);
+
+const openAll = (page: Page) =>
+  page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+const isWiderThanWindow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+
+it.each(seen)(
+  'a %s report at %d px, %s, runs nothing, asks for nothing and fits',
+  async (_name, _width, _scheme, report, viewing) => {
+    const events: string[] = [];
+    const html = renderCrashReportHtml(report, options(report));
+    const titleText = /<title>(.*)<\/title>/s.exec(html)?.[1];
+    await withPage(
+      html,
+      viewing,
+      async (page, url) => {
+        expect(await isWiderThanWindow(page)).toBe(false);
+        await openAll(page);
+        expect(await isWiderThanWindow(page)).toBe(false);
+        expect(await page.$('#injected, script, img, iframe, svg')).toBeNull();
+        expect(await page.evaluate(() => document.title)).not.toBe('injected');
+        expect(titleText).toBeDefined();
+        expect(events).toEqual([`request ${url}`]);
+      },
+      (page) => {
+        page.on('request', (request) => events.push(`request ${request.url()}`));
+        page.on('pageerror', (error) => events.push(`error ${String(error)}`));
+        page.on('console', (message) => events.push(`console ${message.text()}`));
+        page.on('dialog', (dialog) => {
+          events.push(`dialog ${dialog.message()}`);
+          void dialog.dismiss();
+        });
+      },
+    );
+  },
+);
+
+it('no script could run even if one got into the page', async () => {
+  const html = renderCrashReportHtml(bareReport).replace(
+    '</main>',
+    '<script>document.title = "ran"</script></main>',
+  );
+  expect(html).toContain('<script>');
+  const title = await withPage(html, { width: 390 }, (page) => page.title());
+  expect(title).toBe('debtscan: Thrown undefined');
+});
+
+it('the page is dark for those who prefer it', async () => {
+  const html = renderCrashReportHtml(wholeReport);
+  const brightness = (dark: boolean) =>
+    withPage(html, { width: 390, dark }, (page) =>
+      page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0])),
+    );
+  expect(await brightness(false)).toBeGreaterThan(200);
+  expect(await brightness(true)).toBeLessThan(60);
+});
+
+// WCAG 2.2, success criterion 1.4.3.
+it.each(viewings)('all text has a contrast of at least 4.5 with $width px, dark: $dark', async (viewing) => {
+  const html = renderCrashReportHtml(wholeReport, options(wholeReport));
+  const faint = await withPage(html, viewing, async (page) => {
+    await openAll(page);
+    return page.evaluate(() => {
+      const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
+      const luminance = (color: string) => {
+        const [red = 0, green = 0, blue = 0] = channels(color).map((value) => {
+          const share = value / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const backgroundOf = (element: Element | null): string => {
+        if (element === null) return 'rgb(255, 255, 255)';
+        const { backgroundColor } = getComputedStyle(element);
+        return channels(backgroundColor)[3] === 0 ? backgroundOf(element.parentElement) : backgroundColor;
+      };
+      const withText = Array.from(document.body.querySelectorAll('*')).filter((element) =>
+        Array.from(element.childNodes).some((node) => node.nodeType === 3 && node.nodeValue?.trim()),
+      );
+      const measured = withText.map((element) => {
+        const pair = [luminance(getComputedStyle(element).color), luminance(backgroundOf(element))];
+        const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+        return { text: element.textContent, ratio };
+      });
+      return { count: measured.length, faint: measured.filter(({ ratio }) => !(ratio >= 4.5)) };
+    });
+  });
+  expect(faint.count).toBeGreaterThan(100);
+  expect(faint.faint).toEqual([]);
+});
+
+it('headings go down by one level at a time, from the only one of the first', async () => {
+  const levels = await withPage(renderCrashReportHtml(wholeReport), { width: 1280 }, (page) =>
+    page.evaluate(() =>
+      Array.from(document.querySelectorAll('h1, h2, h3, h4, h5, h6'), ({ tagName }) => Number(tagName[1])),
+    ),
+  );
+  expect(levels.filter((level) => level === 1)).toHaveLength(1);
+  expect(levels[0]).toBe(1);
+  expect(levels.filter((level, index) => index > 0 && level > levels[index - 1]! + 1)).toEqual([]);
+});
+
+it('the caret hangs below its column, however wide the characters before it', async () => {
+  const code = { firstLine: 1, lines: ['日本語🎉 = x'], line: 1, column: 9 };
+  const marked = await withPage(renderCrashReportHtml({ ...bareReport, code }), { width: 390 }, (page) =>
+    page.evaluate(() => {
+      const mark = document.querySelector('mark')!;
+      const caret = getComputedStyle(mark, '::after');
+      return { text: mark.textContent, caret: caret.content, left: caret.left };
+    }),
+  );
+  expect(marked).toEqual({ text: 'x', caret: '"^"', left: '0px' });
+});
+
+it.each(viewings)('can be shown as a picture at $width px, dark: $dark', async (viewing) => {
+  const directory = mkdtempSync(join(tmpdir(), 'crash-picture-'));
+  try {
+    const path = join(directory, 'report.png');
+    await takeScreenshot(renderCrashReportHtml(wholeReport, options(wholeReport)), { ...viewing, path });
+    const png = readFileSync(path);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(viewing.width);
+    expect(png.readUInt32BE(20)).toBeGreaterThan(2_000);
+    expect(png.length).toBeGreaterThan(50_000);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
