@@ -21,19 +21,15 @@ const breakouts = [
   '&lt;b id=injected&gt;&#60;b id=injected&#62;',
   ']]></p></code></main><iframe id="injected" src="https://example.com/"></iframe>',
   'a\u202eb\u2066c\u0000d\u001b]8;;https://example.com/\u0007link\u001b]8;;\u0007\ufeff\ud800',
-  'x'.repeat(10_000),
-  '日'.repeat(10_000),
-  '/very-long-directory'.repeat(500),
 ];
-const hostileReport = mapTexts(wholeReport, () => breakouts.join(' '));
+const longWords = ['x'.repeat(10_000), '日'.repeat(10_000), '/very-long-directory'.repeat(500)];
+const everyTextIs = (text: string) => mapTexts(wholeReport, () => text);
 
 const reports: readonly [string, CrashReport][] = [
   ['whole', wholeReport],
   ['bare', bareReport],
-  ['hostile', hostileReport],
-  ...breakouts
-    .slice(-4)
-    .map((word, i): [string, CrashReport] => [`long ${i}`, mapTexts(wholeReport, () => word)]),
+  ['hostile', everyTextIs(breakouts.join(' '))],
+  ...longWords.map((word): [string, CrashReport] => [`${word.slice(0, 5)}… long`, everyTextIs(word)]),
 ];
 const options = (report: CrashReport) => ({
   issueUrl: 'https://example.com/debtscan/issues/new',
@@ -64,7 +60,6 @@ it.each(seen)(
   async (_name, _width, _scheme, report, viewing) => {
     const events: string[] = [];
     const html = renderCrashReportHtml(report, options(report));
-    const titleText = /<title>(.*)<\/title>/s.exec(html)?.[1];
     await withPage(
       html,
       viewing,
@@ -73,8 +68,7 @@ it.each(seen)(
         await openAll(page);
         expect(await isWiderThanWindow(page)).toBe(false);
         expect(await page.$('#injected, script, img, iframe, svg')).toBeNull();
-        expect(await page.evaluate(() => document.title)).not.toBe('injected');
-        expect(titleText).toBeDefined();
+        expect(await page.title()).toContain(report.app.name.slice(0, 40));
         expect(events).toEqual([`request ${url}`]);
       },
       (page) => {

@@ -41,8 +41,13 @@ export function breakable(text: string): Html {
 function toMarkup(content: Content): string {
   if (content === undefined) return '';
   if (content instanceof Html) return content.text;
-  if (Array.isArray(content)) return content.map(toMarkup).join('');
+  if (isList(content)) return content.map(toMarkup).join('');
   return escape(visible(String(content), false));
+}
+
+// By itself `Array.isArray` does not tell a read-only array from the rest.
+function isList(content: Content): content is readonly Content[] {
+  return Array.isArray(content);
 }
 
 function escape(text: string): string {
