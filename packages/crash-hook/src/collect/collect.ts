@@ -3,14 +3,16 @@ import { getErrorContext } from '@threadspan/context';
 import type { CrashContext } from '@threadspan/context';
 import { captureCrashContext, readWorkerActivity } from '@threadspan/context/ports';
 import type { WorkerActivity } from '@threadspan/context/ports';
+import { codeExcerpt } from './code-excerpt.js';
 import { describeContext } from './describe-context.js';
 import { describeError } from './describe-error.js';
-import { findLocation, findSyntaxErrorLocation, relativeTo } from './location.js';
+import { findLocation, findSyntaxErrorLocation, mapStackLine, relativeTo } from './location.js';
+import type { FoundLocation } from './location.js';
 import { readProperty } from '../read-property.js';
 import { contextOfRejectedPrimitive } from './rejected-primitive.js';
 import { createRedactor } from './redact.js';
 import type { Redactor } from './redact.js';
-import type { CodeLocation, CrashReport, ReportedError } from '../report.js';
+import type { CodeExcerpt, CodeLocation, CrashReport, ReportedError } from '../report.js';
 import { SourceMaps } from './source-maps.js';
 import { stackLines } from '../stack-frames.js';
 
@@ -30,7 +32,11 @@ export function collectCrashReport(error: unknown, options: CollectOptions = {})
   const redactor = createRedactor(options.redact);
   const maps = new SourceMaps();
   const reported = attempt(() => describeError(error, { redactor, maps }), UNREADABLE);
-  const location = attempt(() => locate(error, reported, redactor), undefined);
+  const found = attempt(() => locate(error, maps), undefined);
+  const location = attempt(() => found && describeLocation(found.location, redactor), undefined);
+  const code = attempt((): CodeExcerpt | undefined => {
+    return found?.isTelling ? codeExcerpt(found.location, { redactor, maps }) : undefined;
+  }, undefined);
   const context = attempt(() => describeContext(contextOf(error), redactor), { spanHierarchy: [] });
   const otherWorkers = attempt(() => describeOtherWorkers(context, redactor), []);
   return {
@@ -39,6 +45,7 @@ export function collectCrashReport(error: unknown, options: CollectOptions = {})
     time: new Date().toISOString(),
     error: reported,
     ...(location ? { location } : {}),
+    ...(code ? { code } : {}),
     context,
     ...(otherWorkers.length > 0 ? { otherWorkers } : {}),
     runtime: {
@@ -91,14 +98,20 @@ function describeOtherWorkers(context: CrashContext, redactor: Redactor): Worker
     .map((activity) => describeContext(activity, redactor));
 }
 
-function locate(error: unknown, reported: ReportedError, redactor: Redactor): CodeLocation | undefined {
+// By the stack as it was, as redaction may change the paths in the one that is reported.
+function locate(error: unknown, maps: SourceMaps): FoundLocation | undefined {
   const stack = readProperty(error, 'stack');
-  const found =
-    (typeof stack === 'string' ? findSyntaxErrorLocation(stack) : undefined) ??
-    findLocation(stackLines(reported.stack, reported.message));
-  if (found === undefined) return undefined;
-  const location = relativeTo(process.cwd(), found);
-  return { ...location, file: redactor.text(location.file) };
+  const message = readProperty(error, 'message');
+  if (typeof stack !== 'string') return undefined;
+  const unparsed = findSyntaxErrorLocation(stack);
+  if (unparsed) return { location: unparsed, isTelling: true };
+  const lines = stackLines(stack, typeof message === 'string' ? message : '');
+  return findLocation(lines.map((line) => mapStackLine(line, maps)));
+}
+
+function describeLocation(location: CodeLocation, redactor: Redactor): CodeLocation {
+  const seen = relativeTo(process.cwd(), location);
+  return { ...seen, file: redactor.text(seen.file, 1_000) };
 }
 
 function mainName(): string {

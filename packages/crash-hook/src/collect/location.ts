@@ -14,11 +14,18 @@ export function mapStackLine(line: string, maps: SourceMaps): string {
     : line.replace(/(at (?:async )?).*$/, (_, at: string) => at + position);
 }
 
+/** A place that a stack names. */
+export interface FoundLocation {
+  readonly location: CodeLocation;
+  /** Whether it is in the program's own code, or the very place that threw. */
+  readonly isTelling: boolean;
+}
+
 /** Where the top frame of the program's own code is, else that of the topmost dependency. */
-export function findLocation(lines: readonly string[]): CodeLocation | undefined {
+export function findLocation(lines: readonly string[]): FoundLocation | undefined {
   const frames = lines.map(parseFrame);
   const top = frames.find((frame) => frame.owner === 'own') ?? frames.find((frame) => frame.location);
-  return top?.location;
+  return top?.location && { location: top.location, isTelling: top.owner === 'own' || top === frames[0] };
 }
 
 /** Of a file that Node could not parse: its stack starts with `file:line`, the code and a caret. */

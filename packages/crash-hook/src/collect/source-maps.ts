@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { originalPositionFor, sourceContentFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { CodeLocation } from '../report.js';
+import { readRegularFile } from './read-regular-file.js';
 
 const MAX_FILES = 20;
 const MAX_BYTES = 20_000_000;
@@ -26,6 +26,16 @@ export class SourceMaps {
     }
   }
 
+  /** The text of an original source, as far as a map that was used has it. */
+  contentOf(file: string): string | undefined {
+    const source = pathToFileURL(file).href;
+    for (const map of this.#maps.values()) {
+      const content = map?.resolvedSources.includes(source) ? sourceContentFor(map, source) : undefined;
+      if (typeof content === 'string') return content;
+    }
+    return undefined;
+  }
+
   #mapOf(file: string): TraceMap | undefined {
     if (!this.#maps.has(file)) {
       if (this.#maps.size >= MAX_FILES) return undefined;
@@ -37,18 +47,14 @@ export class SourceMaps {
 }
 
 function loadMap(file: string): TraceMap | undefined {
-  const code = read(file);
+  const code = readRegularFile(file, MAX_BYTES);
   const marker = '//# sourceMappingURL=';
   const start = code.lastIndexOf(marker);
   if (start === -1) return undefined;
   const url = code.slice(start + marker.length).split(/\s/, 1)[0] ?? '';
   if (url.startsWith('data:')) return new TraceMap(decode(url), pathToFileURL(file).href);
   const mapFile = resolve(dirname(file), decodeURIComponent(url));
-  return new TraceMap(read(mapFile), pathToFileURL(mapFile).href);
-}
-
-function read(file: string): string {
-  return statSync(file).size > MAX_BYTES ? '' : readFileSync(file, 'utf8');
+  return new TraceMap(readRegularFile(mapFile, MAX_BYTES), pathToFileURL(mapFile).href);
 }
 
 function decode(dataUrl: string): string {
