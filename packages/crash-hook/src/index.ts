@@ -7,6 +7,7 @@ export type { CodeLocation, CrashReport, ReportedError } from './report.js';
 export { renderCrashReportHtml } from './html/render-html.js';
 export { renderCrashReport } from './render/render-report.js';
 export type { RenderOptions } from './render/render-report.js';
+export { prefilledIssueUrl } from './render/issue-url.js';
 export type { Verbosity } from './render/stack-section.js';
 export { saveCrashReport } from './saved/save.js';
 export { readCrashReport } from './saved/read-report.js';
