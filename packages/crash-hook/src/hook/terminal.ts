@@ -1,11 +1,18 @@
 import { writeSync } from 'node:fs';
 import type { RenderOptions } from '../render/render-report.js';
+import type { Verbosity } from '../render/stack-section.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
+
+const VERBOSITIES: ReadonlyMap<string, Verbosity> = new Map([
+  ['0', 0],
+  ['full', 2],
+  ['2', 2],
+]);
 
 /** How a report suits stderr as it is at this moment. */
 export function terminalOptions(env: Environment, stderr: Stream): Required<TerminalOptions> {
@@ -14,7 +21,7 @@ export function terminalOptions(env: Environment, stderr: Stream): Required<Term
     width: stderr.columns || 80, // some pseudo-terminals say 0
     color: usesColor(env, isTTY),
     unicode: !isTTY || showsUnicode(env),
-    verbosity: { '0': 0 as const, full: 2 as const, '2': 2 as const }[env['THREADSPAN_BACKTRACE'] ?? ''] ?? 1,
+    verbosity: VERBOSITIES.get(env['THREADSPAN_BACKTRACE'] ?? '') ?? 1,
   };
 }
 
