@@ -64,7 +64,9 @@ describe('an uncaught exception', () => {
     rmSync(env.REPORT_DIR, { recursive: true });
     expect(status).toBe(1);
     expect(stderr.length).toBeGreaterThan(300_000);
-    expect(stderr).toMatch(/To report this: https:\/\/example\.com\/the-end \(attach the saved report\)\n$/);
+    expect(stderr).toMatch(
+      /To report this, attach the saved report:\n {2}https:\/\/example\.com\/the-end\n\nTHREADSPAN_BACKTRACE=full .*\n$/,
+    );
   });
 });
 
@@ -215,7 +217,7 @@ describe('the terminal', () => {
   });
 
   it('gets colour when FORCE_COLOR says so', () => {
-    expect(plain({ FORCE_COLOR: '1' })).toContain('\u001b[1;31mERROR');
+    expect(plain({ FORCE_COLOR: '1' })).toContain('\u001b[1m\u001b[31mERROR');
     expect(plain({ FORCE_COLOR: '0' })).not.toContain('\u001b');
   });
 
@@ -248,4 +250,11 @@ describe('the terminal', () => {
     );
     expect(plain({ THREADSPAN_BACKTRACE: 'full' })).toMatch(/ {2}at .*node:internal/);
   });
+
+  it.each(['', 'yes', 'constructor', '-1'])(
+    'gets its own frames when THREADSPAN_BACKTRACE is %j',
+    (value) => {
+      expect(plain({ THREADSPAN_BACKTRACE: value })).toMatch(/Stack:\n.*\n {2}⋮ \d frames hidden/);
+    },
+  );
 });

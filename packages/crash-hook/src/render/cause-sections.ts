@@ -1,12 +1,13 @@
 import type { ReportedError } from '../report.js';
 import { contextLines } from './context-lines.js';
 import { errorLine } from './error-line.js';
+import { fieldLines } from './field-lines.js';
 import type { Layout, Line } from './layout.js';
 import { stackFrameLines, topFrameLine } from './stack-section.js';
 import type { Verbosity } from './stack-section.js';
 
 const STEP = 2;
-const MAX_INDENT = 8;
+const MAX_INDENT = 12;
 
 /** The chain of causes and the aggregated errors, each with what is known of where it happened. */
 export function causeSections(error: ReportedError, verbosity: Verbosity, layout: Layout): Line[][] {
@@ -31,11 +32,15 @@ function aggregated(error: ReportedError, verbosity: Verbosity, indent: number, 
   if (errors.length === 0) return [];
   return [
     heading('Errors:', indent),
-    ...errors.flatMap((inner, index) => [
-      ...nested(`${index + 1}. `, inner, verbosity, deeper(indent), layout),
-      ...causes(inner, verbosity, deeper(deeper(indent)), layout),
-      ...aggregated(inner, verbosity, deeper(deeper(indent)), layout),
-    ]),
+    ...errors.flatMap((inner, index) => {
+      const label = `${index + 1}. `;
+      const below = Math.min(deeper(indent) + label.length, MAX_INDENT);
+      return [
+        ...nested(label, inner, verbosity, deeper(indent), layout),
+        ...causes(inner, verbosity, below, layout),
+        ...aggregated(inner, verbosity, below, layout),
+      ];
+    }),
   ];
 }
 
@@ -48,7 +53,8 @@ function nested(
 ): Line[] {
   const details = indent + label.length + STEP;
   return [
-    ...layout.paragraph(label, errorLine(error), indent, layout.width),
+    ...layout.paragraph(label, errorLine(error), indent, layout.width, undefined, details + STEP),
+    ...fieldLines(error, details, layout),
     ...(error.context ? contextLines(error.context, details, layout, layout.width) : []),
     ...(verbosity === 2 ? stackFrameLines(error, verbosity, details, layout) : []),
     ...(verbosity === 1 ? topFrameLine(error, details, layout) : []),

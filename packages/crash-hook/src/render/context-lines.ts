@@ -2,6 +2,9 @@ import type { CrashContext } from '@threadspan/context';
 import type { CrashReport } from '../report.js';
 import { errorLine } from './error-line.js';
 import type { Layout, Line } from './layout.js';
+import { previousRunLines } from './previous-run-lines.js';
+
+type CrashProgress = NonNullable<CrashContext['progress']>;
 
 /** The part of the box that says what happened. */
 export function errorSection(report: CrashReport, layout: Layout, width: number): Line[] {
@@ -11,6 +14,7 @@ export function errorSection(report: CrashReport, layout: Layout, width: number)
     ...(location
       ? [layout.path('Location: ', `${location.file}:${location.line}:${location.column}`, 0, width)]
       : []),
+    ...previousRunLines(report.previousRun, layout, width),
   ];
 }
 
@@ -47,9 +51,16 @@ export function contextLines(context: CrashContext, indent: number, layout: Layo
   ];
 }
 
-function describeProgress({ processed, failed, total }: NonNullable<CrashContext['progress']>): string {
+function describeProgress({ processed, failed, total, rate }: CrashProgress): string {
   const share = total > 0 ? ` (${Math.floor((processed / total) * 100)}%)` : '';
-  return `${processed} / ${total} files${share}${failed > 0 ? `, ${failed} failed` : ''}`;
+  const parts = [
+    `${processed} / ${total} files${share}`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(rate !== undefined && rate > 0
+      ? [`${rate >= 1 ? rate.toFixed(1) : rate.toPrecision(2)} files/s`]
+      : []),
+  ];
+  return parts.join(', ');
 }
 
 // Names have no lines of their own; a line break in one shows as such.

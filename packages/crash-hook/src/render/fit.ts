@@ -63,3 +63,23 @@ function takeEnd(text: string, width: number): string {
   }
   return taken;
 }
+
+/** The columns of `text` from `start` on, at most `width` of them, with an ellipsis wherever something was cut off. */
+export function fitColumns(text: string, start: number, width: number, ellipsis: string): string {
+  const rest = start === 0 ? text : dropStart(text, start, ellipsis);
+  return textWidth(rest) <= width ? rest : takeStart(rest, width - textWidth(ellipsis)) + ellipsis;
+}
+
+// The ellipsis takes the place of the first columns; of a wide character that is cut through, a space is left.
+function dropStart(text: string, start: number, ellipsis: string): string {
+  const cut = start + textWidth(ellipsis);
+  let passed = 0;
+  let kept = '';
+  for (const grapheme of graphemes(text)) {
+    const width = graphemeWidth(grapheme);
+    passed += width;
+    if (passed - width >= cut) kept += grapheme;
+    else if (passed > cut) kept += ' '.repeat(passed - cut);
+  }
+  return passed > start ? ellipsis + kept : '';
+}

@@ -1,4 +1,5 @@
 import type { CrashReport } from '../report.js';
+import { prefilledIssueUrl } from './issue-url.js';
 import type { Layout, Line } from './layout.js';
 
 /** What the reader needs for telling somebody; none of it is part of the report itself. */
@@ -7,21 +8,24 @@ export interface FooterOptions {
   readonly savedPath?: string;
   /** Why it could not be saved. */
   readonly saveError?: string;
-  /** Where crashes of this program are reported. */
+  /** Where crashes of this program are reported; shown as `prefilledIssueUrl` gives it. */
   readonly issueUrl?: string;
 }
 
-export function footer(report: CrashReport, options: FooterOptions, layout: Layout): Line[] {
-  const { app, runtime, time } = report;
-  const program = app.version === undefined ? app.name : `${app.name} ${app.version}`;
-  const about = [program, `Node ${runtime.node}`, `${runtime.platform} ${runtime.arch}`, time].join(', ');
-  const { savedPath, saveError, issueUrl } = options;
-  const attach = savedPath === undefined ? '' : ' (attach the saved report)';
+/** How to report it. */
+export function footer(
+  report: CrashReport,
+  { savedPath, saveError, issueUrl }: FooterOptions,
+  layout: Layout,
+): Line[] {
+  // Not wrapped: a path or URL that is broken into lines can't be copied.
+  const whole = (text: string) => ({ text: layout.visible(text) });
+  const attach = savedPath === undefined ? '' : ', attach the saved report';
   return [
-    ...layout.paragraph('', about, 0, layout.width, 'dim'),
-    // Not wrapped: a path that is broken into lines can't be copied.
-    ...(savedPath === undefined ? [] : [{ text: `Report saved: ${layout.visible(savedPath)}` }]),
+    ...(savedPath === undefined ? [] : [whole(`Report saved: ${savedPath}`)]),
     ...(saveError === undefined ? [] : layout.paragraph('Report not saved: ', saveError, 0, layout.width)),
-    ...(issueUrl === undefined ? [] : [{ text: `To report this: ${layout.visible(issueUrl)}${attach}` }]),
+    ...(issueUrl === undefined
+      ? []
+      : [whole(`To report this${attach}:`), whole(`  ${prefilledIssueUrl(report, issueUrl)}`)]),
   ];
 }

@@ -2,7 +2,7 @@ import { fitPath, wrap } from './fit.js';
 import { textWidth } from './text-width.js';
 import { createStyle } from './style.js';
 import type { Emphasis, Style } from './style.js';
-import { visible, visibleLines } from './visible.js';
+import { visible, visibleCode, visibleLines } from './visible.js';
 
 // Whoever needs all of a message of that size finds it in the saved report.
 const MAX_LINES = 100;
@@ -17,26 +17,34 @@ export interface Line {
 export class Layout {
   readonly width: number;
   readonly ascii: boolean;
+  readonly color: boolean;
   readonly style: Style;
   readonly ellipsis: string;
 
   constructor(options: { width: number; unicode: boolean; color: boolean }) {
     this.width = options.width;
     this.ascii = !options.unicode;
+    this.color = options.color;
     this.style = createStyle(options.color);
     this.ellipsis = this.ascii ? '...' : '…';
   }
 
-  /** Text of several lines behind `label`; long lines are wrapped, and all but the first indented by two more. */
-  paragraph(label: string, text: string, indent: number, width: number, emphasis?: Emphasis): Line[] {
-    const lines = visibleLines(text, this.ascii);
-    const hanging = ' '.repeat(indent + 2);
-    const wrapped = lines.flatMap((line, index) => {
-      const first = index === 0 ? `${' '.repeat(indent)}${label}` : hanging;
-      return wrapBehind(first, line, hanging, width);
+  /** Text of several lines behind `label`; long lines are wrapped, and all but the first indented by `hanging`. */
+  paragraph(
+    label: string,
+    text: string,
+    indent: number,
+    width: number,
+    emphasis?: Emphasis,
+    hanging = indent + 2,
+  ): Line[] {
+    const margin = ' '.repeat(hanging);
+    const wrapped = visibleLines(text, this.ascii).flatMap((line, index) => {
+      const first = index === 0 ? `${' '.repeat(indent)}${label}` : margin;
+      return wrapBehind(first, line, margin, width);
     });
     const omitted = wrapped.length - MAX_LINES;
-    if (omitted > 0) wrapped.splice(MAX_LINES, omitted, `${hanging}${this.ellipsis} ${omitted} more lines`);
+    if (omitted > 0) wrapped.splice(MAX_LINES, omitted, `${margin}${this.ellipsis} ${omitted} more lines`);
     return wrapped.map((text) => toLine(text, emphasis));
   }
 
@@ -48,6 +56,11 @@ export class Layout {
 
   visible(text: string): string {
     return visible(text, this.ascii);
+  }
+
+  /** Source code: tabs as spaces. */
+  visibleCode(code: string): string {
+    return visibleCode(code, this.ascii);
   }
 
   paint(lines: readonly Line[]): string[] {

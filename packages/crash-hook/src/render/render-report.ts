@@ -1,12 +1,16 @@
 import type { CrashReport } from '../report.js';
 import { boxContentWidth, drawBox } from './box.js';
 import { causeSections } from './cause-sections.js';
+import { codeSection } from './code-section.js';
 import { contextSection, errorSection } from './context-lines.js';
+import { earlierSection } from './earlier-section.js';
+import { environmentSection } from './environment-section.js';
+import { fieldSection } from './field-lines.js';
 import { footer } from './footer.js';
 import type { FooterOptions } from './footer.js';
 import { Layout } from './layout.js';
 import { spanSection } from './span-section.js';
-import { stackSection } from './stack-section.js';
+import { moreSection, stackSection } from './stack-section.js';
 import type { Verbosity } from './stack-section.js';
 import { workerSection } from './worker-section.js';
 
@@ -39,11 +43,16 @@ export function renderCrashReport(report: CrashReport, options: RenderOptions = 
     layout,
   );
   const below = [
+    codeSection(report.code, layout),
     stackSection(report.error, verbosity, layout),
+    fieldSection(report.error, layout),
     ...causeSections(report.error, verbosity, layout),
     spanSection(report.context, layout),
     workerSection(report, layout),
+    earlierSection(report, layout),
+    environmentSection(report, layout),
     footer(report, options, layout),
+    moreSection(report.error, verbosity, layout),
   ].filter((lines) => lines.length > 0);
   const parts = [box, ...below.map((lines) => layout.paint(lines))];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;

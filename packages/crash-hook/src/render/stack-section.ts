@@ -45,6 +45,22 @@ export function topFrameLine(error: ReportedError, indent: number, layout: Layou
   return top ? [{ text: ' '.repeat(indent) + layout.visible(top.line.trim()), emphasis: 'dim' }] : [];
 }
 
+/** How to see the frames that are not shown. */
+export function moreSection(error: ReportedError, verbosity: Verbosity, layout: Layout): Line[] {
+  if (!hidesFrames(error, verbosity)) return [];
+  return layout.paragraph('', 'THREADSPAN_BACKTRACE=full shows every frame.', 0, layout.width, 'dim');
+}
+
+function hidesFrames(error: ReportedError, verbosity: Verbosity, isInner = false): boolean {
+  if (verbosity === 2) return false;
+  const frames = parseStack(error.stack, error.message);
+  const own = frames.filter(({ owner }) => owner === 'own').length;
+  const shown = isInner ? Math.min(own, 1) : frames.filter(isShown).length;
+  if (frames.length > (verbosity === 0 ? 0 : shown)) return true;
+  const inner = [...(error.cause ? [error.cause] : []), ...(error.errors ?? [])];
+  return inner.some((each) => hidesFrames(each, verbosity, true));
+}
+
 // The frame that threw is shown whoever's it is.
 export function isShown(frame: StackFrame, index: number): boolean {
   return index === 0 || frame.owner === 'own';

@@ -11,7 +11,12 @@ export function visible(text: string, ascii: boolean): string {
 
 /** The same for text whose line breaks and tabs mean something. */
 export function visibleLines(text: string, ascii: boolean): string[] {
-  return text.split(/\r\n|\n|\r/).map((line) => visible(line.replaceAll('\t', '    '), ascii));
+  return text.split(/\r\n|\n|\r/).map((line) => visibleCode(line, ascii));
+}
+
+/** The same for one line of code, in which tabs are space. */
+export function visibleCode(line: string, ascii: boolean): string {
+  return visible(line.replaceAll('\t', '    '), ascii);
 }
 
 function escape(character: string): string {

@@ -20,7 +20,7 @@ function describe(activity: WorkerActivity, now: number): string[] {
   const doing = [phase, currentFile, currentFunction].filter((part) => part !== undefined);
   const who = worker ? `Worker ${worker.index} of ${worker.count}` : 'A worker';
   return [
-    `${who}: ${doing[0] ?? innermost ?? 'busy'}`,
+    `${who}: ${doing[0] ?? innermost ?? (since === undefined ? 'idle' : 'busy')}`,
     ...doing.slice(1),
     ...(since === undefined || !(now >= since) ? [] : [`for ${duration(now - since)}`]),
   ];
