@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { renderCrashReport } from '@threadspan/crash-hook';
-import type { CrashReport } from '@threadspan/crash-hook';
+import type { CrashReport, RenderOptions } from '@threadspan/crash-hook';
 import { bareReport } from './sample-report';
 
 // An independent measure: ours can't be wrong in the same way.
@@ -53,21 +53,38 @@ const hostile = fc
   .map((parts) => parts.join(''));
 
 const reports = fc
-  .record({ text: hostile, path: hostile, name: hostile })
-  .map(({ text, path, name }): CrashReport => ({
-    ...bareReport,
-    app: { name },
-    error: { name, message: text, code: name, stack: '' },
-    location: { file: path, line: 1, column: 1 },
-    context: {
+  .record({ text: hostile, path: hostile, name: hostile, column: fc.nat(400), rate: fc.double({ min: 0 }) })
+  .map(({ text, path, name, column, rate }): CrashReport => {
+    const context = {
       phase: text,
       currentFile: path,
       currentFunction: name,
-      progress: { processed: 1, failed: 1, total: 3 },
+      progress: { processed: 1, failed: 1, total: 3, rate },
       spanHierarchy: [{ name }, { name: text, attributes: { [name]: text } }],
       worker: { index: 1, count: 2, threadId: 3 },
-    },
-  }));
+      attempt: 2,
+    };
+    const stack = `${name}: ${text}\n    at ${name} (${path}:1:1)\n    at node:${name}:1:1`;
+    const error = { name, message: text, code: name, stack, fields: { [name]: text, [text]: 1 } };
+    return {
+      version: 1,
+      app: { name, version: name },
+      time: name,
+      error: { ...error, cause: { ...error, context }, errors: [error, { ...error, errors: [error] }] },
+      location: { file: path, line: 1, column: 1 },
+      code: { firstLine: 9, lines: [text, name, path], line: 10, column },
+      context,
+      otherWorkers: [{ ...context, since: 1 }],
+      earlierCrashes: { count: 9, latest: [{ time: name, error: text, currentFile: path }] },
+      previousRun: {
+        pid: 1,
+        startedAt: name,
+        lastSeen: text,
+        nodeReport: { trigger: name, event: text, usedHeap: column, heapLimit: rate },
+      },
+      runtime: { node: name, platform: name, arch: name, pid: 1, argv: [name, text, path] },
+    };
+  });
 
 const width = fc.integer({ min: 40, max: 200 });
 const isFrame = (line: string) => /^[╔╠╚║+|]/.test(line);
@@ -77,10 +94,10 @@ it('every line of the box is as wide as asked, whatever the content', () => {
   fc.assert(
     fc.property(reports, width, (report, width) => {
       const lines = box(renderCrashReport(report, { width }));
-      expect(lines.length).toBeGreaterThan(8);
+      expect(lines.length).toBeGreaterThan(12);
       expect(lines.filter((line) => !isFrame(line) || stringWidth(line) !== width)).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -102,4 +119,48 @@ it('no control character of a report is written, in the box or below it', () => 
       );
     }),
   );
+});
+
+describe('of the code', () => {
+  const codeLines = (report: CrashReport, options: RenderOptions) =>
+    renderCrashReport(report, options).split('\n\n')[1]?.split('\n') ?? [];
+  const before = hostile.map((text) => text.replace(/[\r\n]/g, ''));
+
+  it('no line is wider than the box', () => {
+    fc.assert(
+      fc.property(reports, width, fc.boolean(), (report, width, unicode) => {
+        const lines = codeLines(report, { width, unicode });
+        expect(lines).toHaveLength(4);
+        expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
+      }),
+    );
+  });
+
+  it('the mark stands below its column, whatever stands before it', () => {
+    fc.assert(
+      fc.property(before, width, fc.boolean(), (before, width, unicode) => {
+        const code = { firstLine: 1, lines: [`${before}@`], line: 1, column: before.length + 1 };
+        const [line = '', mark = ''] = codeLines({ ...bareReport, code }, { width, unicode });
+        const place = line.lastIndexOf('@');
+        expect(place).toBeGreaterThan(0);
+        expect(mark.indexOf('^')).toBe(stringWidth(line.slice(0, place)));
+      }),
+    );
+  });
+});
+
+it('the name of a file stays, however long its path', () => {
+  const file = `/${'ディレクトリ/'.repeat(700)}${'x/'.repeat(3_000)}scoring.ts`;
+  const report: CrashReport = {
+    ...bareReport,
+    location: { file, line: 12, column: 34 },
+    context: { currentFile: file, spanHierarchy: [] },
+  };
+  for (let width = 40; width <= 200; width++) {
+    const lines = box(renderCrashReport(report, { width }));
+    expect(lines.filter((line) => stringWidth(line) !== width)).toEqual([]);
+    expect(lines.join('\n')).toMatch(
+      / {2}Location: .*…[^]*\/scoring\.ts:12:34 *║[^]* {2}File: .*….*\/scoring\.ts *║/,
+    );
+  }
 });

@@ -6,6 +6,8 @@ import { visible, visibleCode, visibleLines } from './visible.js';
 
 // Whoever needs all of a message of that size finds it in the saved report.
 const MAX_LINES = 100;
+// More than fits in a line; all of a path that has no end takes long to measure.
+const MAX_PATH_END = 400;
 
 /** One line of output. */
 export interface Line {
@@ -51,7 +53,11 @@ export class Layout {
   /** A path behind `label`, on one line: cut in its middle where it is too long. */
   path(label: string, path: string, indent: number, width: number): Line {
     const start = `${' '.repeat(indent)}${label}`;
-    return { text: start + fitPath(this.visible(path), width - start.length, this.ellipsis) };
+    const ends =
+      path.length <= 2 * MAX_PATH_END
+        ? this.visible(path)
+        : this.visible(path.slice(0, MAX_PATH_END)) + this.ellipsis + this.visible(path.slice(-MAX_PATH_END));
+    return { text: start + fitPath(ends, width - start.length, this.ellipsis) };
   }
 
   visible(text: string): string {
