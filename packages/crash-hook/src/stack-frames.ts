@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { createHideHome } from './home-directory.js';
 import type { CodeLocation } from './report.js';
 
 /** One line of a stack trace. */
@@ -13,31 +14,36 @@ const FILE = String.raw`((?:[a-z][a-z+-]*:)?(?:/*[a-z]:)?[^:]+):(\d+):(\d+)`;
 const NAMED_FRAME = new RegExp(String.raw`^\s*at .*? \(${FILE}\)$`, 'i');
 const BARE_FRAME = new RegExp(String.raw`^\s*at (?:async )?${FILE}$`, 'i');
 const MAX_FRAMES = 200;
-const MAX_LINE = 1_000;
+const MAX_LINE = 2_000;
+const MAX_STACK = 200_000;
+const MAX_NAME = 1_000;
+const PROBE = 100;
 
 /** The lines of `stack` below its message. */
 export function parseStack(stack: string, message: string): StackFrame[] {
   return stackLines(stack, message).map(parseFrame);
 }
 
-/** The lines below the message, which may itself have lines that look like frames. */
+/** The lines below the message, which may itself have lines that look like frames. A line may be of any length. */
 export function stackLines(stack: string, message: string): string[] {
   const headerEnd = stack.indexOf('\n');
   if (headerEnd === -1) return [];
-  const start = message === '' ? -1 : stack.indexOf(message);
-  const isInHeader = start !== -1 && start < headerEnd;
+  const start = findMessage(stack.slice(0, headerEnd + PROBE), message);
+  const isInHeader = start !== -1 && start < headerEnd && stack.startsWith(message, start);
   const end = isInHeader ? stack.indexOf('\n', start + message.length) : headerEnd;
   if (end === -1) return [];
-  return stack
-    .slice(end + 1)
-    .slice(0, MAX_FRAMES * MAX_LINE)
-    .split('\n')
-    .filter((line) => /^\s*at /.test(line.slice(0, 40)))
-    .slice(0, MAX_FRAMES)
-    .map((line) => line.slice(0, MAX_LINE));
+  const lines = stack.slice(end + 1, end + 1 + MAX_STACK).split('\n');
+  if (stack.length > end + 1 + MAX_STACK) lines.pop(); // was cut
+  return lines.filter((line) => /^\s*at /.test(line.slice(0, 40))).slice(0, MAX_FRAMES);
+}
+
+// By its start: to look for all of a long text in a long one takes the time of both, multiplied.
+function findMessage(header: string, message: string): number {
+  return message === '' ? -1 : header.slice(0, MAX_NAME + PROBE).indexOf(message.slice(0, PROBE));
 }
 
 export function parseFrame(line: string): StackFrame {
+  if (line.length > MAX_LINE) return { line, owner: 'node' };
   const match = line.endsWith(')') ? NAMED_FRAME.exec(line) : BARE_FRAME.exec(line);
   const file = match?.[1];
   if (match === null || file === undefined || /^(?:node|internal)[:/]/.test(file))
@@ -50,14 +56,14 @@ export function parseFrame(line: string): StackFrame {
 }
 
 // Where this package and its siblings lie side by side; `undefined` once a bundler has moved this file.
-const HOME = /^(.*[\\/])crash-hook[\\/]dist$/.exec(__dirname)?.[1];
+const SIBLINGS = /^(.*[\\/])crash-hook[\\/]dist$/.exec(__dirname)?.[1];
+// In a report, a path within the home directory begins with `~`.
+const HOMES = SIBLINGS === undefined ? [] : [SIBLINGS, createHideHome()(SIBLINGS)];
 
 function isDependency(path: string): boolean {
   if (/[\\/]node_modules[\\/]/.test(path)) return true;
-  return (
-    HOME !== undefined &&
-    path.startsWith(HOME) &&
-    /^[\w-]+[\\/](?:src|dist)[\\/]/.test(path.slice(HOME.length))
+  return HOMES.some(
+    (home) => path.startsWith(home) && /^[\w-]+[\\/](?:src|dist)[\\/]/.test(path.slice(home.length)),
   );
 }
 

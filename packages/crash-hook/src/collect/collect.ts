@@ -8,6 +8,8 @@ import { describeContext } from './describe-context.js';
 import { describeError } from './describe-error.js';
 import { findLocation, findSyntaxErrorLocation, mapStackLine, relativeTo } from './location.js';
 import type { FoundLocation } from './location.js';
+import { checkRedact } from './own-rules.js';
+import type { Redact } from './own-rules.js';
 import { readProperty } from '../read-property.js';
 import { contextOfRejectedPrimitive } from './rejected-primitive.js';
 import { createRedactor } from './redact.js';
@@ -19,16 +21,20 @@ import { stackLines } from '../stack-frames.js';
 export interface CollectOptions {
   /** Default: the name of the program's main file. */
   readonly app?: { readonly name: string; readonly version?: string };
-  /** Applied to every piece of text after the built-in rules. Where it throws, the text is left out. */
-  readonly redact?: (text: string) => string;
+  /**
+   * Applied to every piece of text after the built-in rules: what a pattern matches becomes `[redacted]`, and where a
+   * function throws, the text is left out.
+   */
+  readonly redact?: Redact;
 }
 
 /**
  * What is known of `error` as plain data: where it happened (`getErrorContext`, else the current context), what the
- * other workers were doing, and the runtime. Sizes are bounded and obvious secrets redacted. Never throws,
- * whatever was thrown.
+ * other workers were doing, and the runtime. Sizes are bounded, obvious secrets redacted, and the home directory is
+ * `~`. Never throws, whatever was thrown; only of a wrong `redact` a `CrashHookError` with code `INVALID_OPTION`.
  */
 export function collectCrashReport(error: unknown, options: CollectOptions = {}): CrashReport {
+  if (options.redact !== undefined) checkRedact(options.redact);
   const redactor = createRedactor(options.redact);
   const maps = new SourceMaps();
   const reported = attempt(() => describeError(error, { redactor, maps }), UNREADABLE);

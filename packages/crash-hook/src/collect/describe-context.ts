@@ -1,7 +1,8 @@
 import type { CrashContext } from '@threadspan/context';
 import type { WorkerActivity } from '@threadspan/context/ports';
-import { HIDDEN, isSecretName } from './redact.js';
 import type { Redactor } from './redact.js';
+import { isSecretName } from './secret-names.js';
+import { HIDDEN } from './secret-rules.js';
 import { showValue } from '../show-value.js';
 
 const MAX_FRAMES = 64;
@@ -42,14 +43,18 @@ function describeFrame(frame: SpanFrame, redactor: Redactor): SpanFrame {
     ...(entries.length > 0
       ? {
           attributes: Object.fromEntries(
-            entries.map(([key, value]) => [key.slice(0, MAX_NAME), describeValue(key, value, redactor)]),
+            entries.map(([key, value]) => [
+              redactor.text(key, MAX_NAME),
+              describeValue(key, value, redactor),
+            ]),
           ),
         }
       : {}),
   };
 }
 
-function describeValue(key: string, value: unknown, redactor: Redactor): string | number | boolean {
+/** A value as it may stand in a report under the name `key`. */
+export function describeValue(key: string, value: unknown, redactor: Redactor): string | number | boolean {
   // Numbers are shown whatever their name: a count of tokens is no secret.
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;
   if (isSecretName(key)) return HIDDEN;

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
 import { getErrorContext } from '@threadspan/context';
-import { describeContext } from './describe-context.js';
+import { describeContext, describeValue } from './describe-context.js';
 import { mapStackLine } from './location.js';
+import { aggregatedBy, ownFields } from './own-fields.js';
 import { readProperty } from '../read-property.js';
 import type { Redactor } from './redact.js';
 import type { ReportedError } from '../report.js';
@@ -13,6 +14,11 @@ const MAX_DEPTH = 16;
 const MAX_NODES = 100;
 const MAX_ERRORS = 20;
 const MAX_NAME = 200;
+const MAX_LINE = 2_000;
+const MAX_FIELDS = 32;
+const MAX_FIELD = 1_000;
+// Of all texts of one thrown value and what hangs on it, in characters of JSON.
+const MAX_CHARACTERS = 100_000;
 
 /** What describing one thrown value, with all that hangs on it, needs and shares. */
 export interface Describing {
@@ -29,6 +35,7 @@ class ErrorDescriber {
   readonly #redactor: Redactor;
   readonly #maps: SourceMaps;
   #nodes = 0;
+  #room = MAX_CHARACTERS;
 
   constructor({ redactor, maps }: Describing) {
     this.#redactor = redactor;
@@ -37,7 +44,7 @@ class ErrorDescriber {
 
   describe(thrown: unknown, outside: readonly unknown[]): ReportedError {
     this.#nodes += 1;
-    const context = outside.length > 0 ? getErrorContext(thrown) : undefined;
+    const context = outside.length > 0 && this.#room > 0 ? getErrorContext(thrown) : undefined;
     return {
       ...(isErrorLike(thrown) ? this.#error(thrown, outside) : this.#value(thrown)),
       ...(context ? { context: describeContext(context, this.#redactor) } : {}),
@@ -46,19 +53,26 @@ class ErrorDescriber {
 
   #error(error: object, outside: readonly unknown[]): ReportedError {
     const rawMessage = asText(readProperty(error, 'message'));
-    const name = this.#redactor.text(asText(readProperty(error, 'name')) || 'Error', MAX_NAME);
-    const message = this.#redactor.text(rawMessage);
+    const name = this.#text(asText(readProperty(error, 'name')) || 'Error', MAX_NAME);
+    const message = this.#text(rawMessage);
     const code = readProperty(error, 'code');
+    const stack = this.#stack(
+      readProperty(error, 'stack'),
+      rawMessage,
+      `${name}${message && ': '}${message}`,
+    );
+    const fields = this.#fields(error);
     const path = [...outside, error];
     const cause = this.#inner(readProperty(error, 'cause'), path);
-    const errors = this.#all(readProperty(error, 'errors'), path);
+    const errors = this.#all(aggregatedBy(error), path);
     return {
       name,
       message,
       ...(typeof code === 'string' || typeof code === 'number'
-        ? { code: this.#redactor.text(String(code), MAX_NAME) }
+        ? { code: this.#text(String(code), MAX_NAME) }
         : {}),
-      stack: this.#stack(readProperty(error, 'stack'), rawMessage, `${name}${message && ': '}${message}`),
+      stack,
+      ...(fields ? { fields } : {}),
       ...(cause ? { cause } : {}),
       ...(errors ? { errors } : {}),
     };
@@ -69,7 +83,7 @@ class ErrorDescriber {
     const isNothing = value === null || value === undefined;
     return {
       name: `Thrown ${kind}`,
-      message: isNothing ? '' : this.#redactor.text(typeof value === 'string' ? value : showValue(value)),
+      message: isNothing ? '' : this.#text(typeof value === 'string' ? value : showValue(value)),
       stack: '',
     };
   }
@@ -98,10 +112,33 @@ class ErrorDescriber {
   // The header is written anew: V8's own has the message as it was at construction, unredacted and of any size.
   #stack(stack: unknown, rawMessage: string, header: string): string {
     if (typeof stack !== 'string' || stack === '') return '';
-    const lines = stackLines(stack, rawMessage).map((line) =>
-      this.#redactor.text(mapStackLine(line, this.#maps), 2_000),
-    );
-    return [header, ...lines].join('\n');
+    const lines = [header];
+    this.#room -= header.length;
+    for (const line of stackLines(stack, rawMessage)) {
+      if (this.#room <= 0) break;
+      lines.push(this.#text(mapStackLine(line, this.#maps), MAX_LINE));
+    }
+    return lines.join('\n');
+  }
+
+  #fields(error: object): ReportedError['fields'] {
+    const shown = ownFields(error);
+    if (shown.length === 0) return undefined;
+    const fields = shown.slice(0, MAX_FIELDS).map(([name, value]): [string, string | number | boolean] => {
+      const described = describeValue(name, value, {
+        ...this.#redactor,
+        text: (text) => this.#text(text, MAX_FIELD),
+      });
+      return [this.#text(name, MAX_NAME), described];
+    });
+    const omitted = shown.length - fields.length;
+    return Object.fromEntries(omitted > 0 ? [...fields, ['…', `${omitted} more not shown`]] : fields);
+  }
+
+  #text(raw: string, max?: number): string {
+    const text = this.#redactor.text(raw, this.#room > 0 ? max : 0);
+    this.#room -= JSON.stringify(text).length;
+    return text;
   }
 }
 

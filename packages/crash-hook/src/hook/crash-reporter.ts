@@ -1,8 +1,9 @@
 import { collectCrashReport } from '../collect/collect.js';
+import { createRedactor } from '../collect/redact.js';
+import { isContinuousIntegration, keepReport, reportAsText } from './keep-report.js';
 import type { CrashHookOptions, CrashReportOutcome } from './options.js';
 import { renderCrashReport } from '../render/render-report.js';
 import type { CrashReport } from '../report.js';
-import { saveCrashReport } from '../saved/save.js';
 import { restoreTerminal, terminalOptions } from './terminal.js';
 import { writeStderr } from './write-stderr.js';
 
@@ -43,25 +44,19 @@ export class CrashReporter {
   #create(error: unknown): CrashReportOutcome {
     const { issueUrl } = this.#options;
     const report = this.collect(error);
-    const saved = this.#save(report);
+    const { path, ...kept } = keepReport(report, this.#options);
     const text = renderCrashReport(report, {
       ...terminalOptions(process.env, process.stderr),
-      ...saved,
+      ...kept,
       ...(issueUrl === undefined ? {} : { issueUrl }),
     });
-    return { report, text, ...('savedPath' in saved ? { path: saved.savedPath } : {}) };
-  }
-
-  #save(report: CrashReport): { savedPath: string } | { saveError: string } {
-    try {
-      return { savedPath: saveCrashReport(report, this.#options.reportDir) };
-    } catch (error) {
-      return { saveError: messageOf(error) };
-    }
+    if (path !== undefined) return { report, text, path };
+    return { report, text: isContinuousIntegration() ? `${text}\n${reportAsText(report)}` : text };
   }
 
   #notify(outcome: CrashReportOutcome): void {
-    const failed = (error: unknown) => writeStderr(`threadspan: onReport failed: ${messageOf(error)}\n`);
+    const failed = (error: unknown) =>
+      writeStderr(`threadspan: onReport failed: ${createRedactor().text(messageOf(error))}\n`);
     if (this.#isNotifying) return; // onReport reports an error: it need not hear of that
     this.#isNotifying = true;
     try {

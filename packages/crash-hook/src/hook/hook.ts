@@ -1,4 +1,5 @@
 import { onSilentWorkerLoss } from '@threadspan/context/ports';
+import { createRedactor } from '../collect/redact.js';
 import { CrashReporter, messageOf } from './crash-reporter.js';
 import { flushSpans, settleWithin } from './flush-spans.js';
 import type { CrashHookOptions, CrashReportOutcome } from './options.js';
@@ -38,7 +39,8 @@ export class ProcessHook {
     } catch (failure) {
       const stack = readProperty(error, 'stack');
       const what = typeof stack === 'string' && stack !== '' ? stack : messageOf(error);
-      const text = `${what}\nthreadspan: the crash report failed: ${messageOf(failure)}\n`;
+      const { text: redacted } = createRedactor();
+      const text = `${redacted(what)}\nthreadspan: the crash report failed: ${redacted(messageOf(failure))}\n`;
       writeStderr(text);
       return { report: this.#reporter.collect(error), text };
     }

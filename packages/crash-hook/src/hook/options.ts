@@ -1,3 +1,5 @@
+import { checkRedact } from '../collect/own-rules.js';
+import type { Redact } from '../collect/own-rules.js';
 import { CrashHookError, expected } from '../errors.js';
 import type { CrashReport } from '../report.js';
 
@@ -16,10 +18,18 @@ export interface CrashHookOptions {
   readonly version?: string;
   /** Where users report crashes; printed below each report. */
   readonly issueUrl?: string;
-  /** Directory of the JSON reports, created if missing. Default: the system's for temporary files. */
+  /**
+   * Directory of the JSON reports, created if missing (mode 0700). Default: {@link crashReportDirectory} of `appName`.
+   * Where nothing can be written there, a directory of ours among the temporary files takes its place.
+   */
   readonly reportDir?: string;
-  /** Applied to every piece of text of a report, after the built-in rules for obvious secrets. */
-  readonly redact?: (text: string) => string;
+  /** How many reports are kept in that directory; older ones are deleted. Default: 50. */
+  readonly maxReports?: number;
+  /**
+   * Applied to every piece of text of a report, after the built-in rules for obvious secrets: what a pattern matches
+   * becomes `[redacted]`, and where a function throws, the text is left out.
+   */
+  readonly redact?: Redact;
   /** How long spans and `onReport` may take before the process exits, in ms. Default: 2000. */
   readonly flushTimeout?: number;
   /**
@@ -37,11 +47,12 @@ export function checkOptions(options: CrashHookOptions): void {
     if (options[name] !== undefined && !isText(options[name]))
       fail(name, 'a non-empty string', options[name]);
   }
-  for (const name of ['redact', 'onReport'] as const) {
-    if (options[name] !== undefined && typeof options[name] !== 'function')
-      fail(name, 'a function', options[name]);
+  const { redact, onReport, flushTimeout, maxReports } = options;
+  if (redact !== undefined) checkRedact(redact);
+  if (onReport !== undefined && typeof onReport !== 'function') fail('onReport', 'a function', onReport);
+  if (maxReports !== undefined && !(Number.isInteger(maxReports) && maxReports >= 1)) {
+    fail('maxReports', 'an integer from 1', maxReports);
   }
-  const { flushTimeout } = options;
   if (flushTimeout !== undefined && !isTimeout(flushTimeout)) {
     fail('flushTimeout', 'a number of milliseconds from 0', flushTimeout);
   }

@@ -6,7 +6,7 @@ import type { Layout, Line } from './layout.js';
 export interface FooterOptions {
   /** Where the report was saved. */
   readonly savedPath?: string;
-  /** Why it could not be saved. */
+  /** Why it could not be saved; beside `savedPath`, why not where it should have been. */
   readonly saveError?: string;
   /** Where crashes of this program are reported; shown as `prefilledIssueUrl` gives it. */
   readonly issueUrl?: string;
@@ -20,10 +20,11 @@ export function footer(
 ): Line[] {
   // Not wrapped: a path or URL that is broken into lines can't be copied.
   const whole = (text: string) => ({ text: layout.visible(text) });
+  const failed = savedPath === undefined ? 'Report not saved: ' : 'Saved there because: ';
   const attach = savedPath === undefined ? '' : ', attach the saved report';
   return [
     ...(savedPath === undefined ? [] : [whole(`Report saved: ${savedPath}`)]),
-    ...(saveError === undefined ? [] : layout.paragraph('Report not saved: ', saveError, 0, layout.width)),
+    ...(saveError === undefined ? [] : layout.paragraph(failed, saveError, 0, layout.width)),
     ...(issueUrl === undefined
       ? []
       : [whole(`To report this${attach}:`), whole(`  ${prefilledIssueUrl(report, issueUrl)}`)]),

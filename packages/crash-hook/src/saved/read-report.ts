@@ -53,10 +53,18 @@ function checkError(name: string, value: unknown): void {
   const error = object(name, value);
   for (const field of ['name', 'message', 'stack']) text(`${name}.${field}`, error[field]);
   if (error['code'] !== undefined) text(`${name}.code`, error['code']);
+  if (error['fields'] !== undefined) checkFields(`${name}.fields`, error['fields']);
   if (error['cause'] !== undefined) checkError(`${name}.cause`, error['cause']);
   if (error['context'] !== undefined) checkContext(`${name}.context`, error['context']);
   if (error['errors'] === undefined) return;
   list(`${name}.errors`, error['errors']).forEach((inner, i) => checkError(`${name}.errors[${i}]`, inner));
+}
+
+function checkFields(name: string, value: unknown): void {
+  for (const [key, field] of Object.entries(object(name, value))) {
+    if (!['string', 'number', 'boolean'].includes(typeof field))
+      fail(`${name}.${key}`, 'a string, a number or a boolean', field);
+  }
 }
 
 function checkLocation(location: Fields): void {

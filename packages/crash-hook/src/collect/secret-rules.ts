@@ -1,0 +1,106 @@
+import { SECRET_NAME } from './secret-names.js';
+
+/** Stands where a secret stood. */
+export const HIDDEN = '[redacted]';
+
+type Rule = readonly [pattern: RegExp, replacement: string];
+
+const QUOTED = String.raw`"(?:[^"\\]|\\[^]){0,4000}"?|'(?:[^'\\]|\\[^]){0,4000}'?`;
+const ESCAPED = String.raw`\\{1,4}"[^"\\]{0,4000}(?:\\{1,4}")?`;
+const NAME = `[\\w-]{0,40}${SECRET_NAME}[\\w-]{0,40}`;
+const NOTHING = String.raw`(?!["']?(?:true|false|null|undefined|none)\b)`;
+// Messages speak of options: "--token is required".
+const PROSE =
+  '(?!(?:an?|and|are|argument|but|can|cannot|does|expects?|flag|for|from|given|has|in|instead|is|may|missing|must|' +
+  'needs?|not|of|on|option|or|requires?|should|the|to|was|were|will|with|without)\\b)';
+
+const HEADERS: readonly Rule[] = [
+  // Schemes with parameters of their own, such as Digest
+  [
+    /\b(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:digest|hawk|oauth|aws4[\w-]{0,40}) )[^\r\n]{1,4000}/gi,
+    `$1${HIDDEN}`,
+  ],
+  // Authorization: Bearer …, and the scheme alone
+  [
+    /\b(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:\w{1,20} )?)(?!\[redacted)[^\s"',;]{1,4000}/gi,
+    `$1${HIDDEN}`,
+  ],
+  [/\b(bearer|basic) {1,4}(?=[\w+/.~=-]{0,4000}\d)[\w+/.~=-]{8,4000}/gi, `$1 ${HIDDEN}`],
+  [
+    new RegExp(
+      String.raw`\b((?:set-)?cookie2?["']?\s{0,4}:\s{0,4}(?:\[\s{0,40})?)` +
+        String.raw`(?=[^\r\n]{0,400}=)(?:${QUOTED}|[^\s"'[\]][^\r\n"'}]{0,4000})`,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
+  [
+    /\b((?:private-token|x-[a-z-]{0,30}(?:key|token|secret|auth)[a-z-]{0,20}): {0,4})[^\s"',;]{1,4000}/gi,
+    `$1${HIDDEN}`,
+  ],
+];
+
+const NAMED: readonly Rule[] = [
+  // scheme://user:password@host
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#]{1,400}@/gi, `$1${HIDDEN}@`],
+  // name=value, --name=value, "name": "value", also in JSON within JSON
+  [
+    new RegExp(
+      `(${NAME}(?:\\\\{0,4}["']?=(?![=>])|\\\\{0,4}["']\\s{0,4}:)\\s{0,4})(?!\\[redacted)${NOTHING}` +
+        `(?:${ESCAPED}|${QUOTED}|[^\\s&;,"'\`]{1,4000})`,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
+  // { name: 'value' }
+  [
+    new RegExp(`((?:[{,]\\s{0,20}|^\\s{0,20})${NAME}: )(?:${QUOTED}|\`[^\`]{0,4000}\`?)`, 'gim'),
+    `$1${HIDDEN}`,
+  ],
+  // --name value
+  [
+    new RegExp(
+      `((?<![\\w-])--?${NAME} {1,4})(?!\\[redacted)${PROSE}(?:${QUOTED}|[^\\s"'-][^\\s"']{0,4000})`,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
+  [/\b(pass(?:word|wd|phrase)(?:: | = ))(?!\[redacted)(?=\S)[^\s,;]{1,4000}/gi, `$1${HIDDEN}`],
+  // Of connection strings and queries. PWD is also where a shell is.
+  [/(?<![\w-])((?:pwd|pass)=)(?![/~.]|[a-z]:[\\/]|\[redacted)[^\s;&,"']{1,4000}/gi, `$1${HIDDEN}`],
+];
+
+// Secrets whose form tells what they are. Each has a start that is rare, so that none is tried at length in vain.
+const SHAPES = [
+  // Keys in PEM, also where the end is missing
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[^]){0,16000}(?:-----END [A-Z0-9 ]{0,40}-----)?/g,
+  // JSON web tokens
+  /(?<![\w-])eyJ[\w-]{8,2000}\.[\w-]{8,4000}(?:\.[\w-]{0,2000})?/g,
+  // GitHub, GitLab, npm, PyPI, Docker
+  /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{16,400}|github_pat_\w{12,400})/g,
+  /(?<![A-Za-z0-9])gl(?:pat|ptt|rt|dt|cbt|ft|soat|agent|imt)-[\w.-]{16,400}/g,
+  /(?<![A-Za-z0-9])(?:npm_[A-Za-z0-9]{20,400}|pypi-[\w-]{40,400}|dckr_[a-z]{1,10}_[\w-]{20,400})/g,
+  // Slack
+  /(?<![A-Za-z0-9])(?:xox[abeoprs](?:\.xox[a-z])?|xapp)-[\w-]{10,400}/g,
+  /(?<=hooks\.slack\.com\/)(?:services|workflows|triggers)\/[\w/-]{10,400}/g,
+  // AWS: the id of a key, and the key where it follows
+  /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,128}(?:[\s:,;/|"'=]{1,8}[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))?/g,
+  // Google
+  /(?<![A-Za-z0-9])(?:AIza[\w-]{30,400}|ya29\.[\w.-]{16,2000}|GOCSPX-[\w-]{16,400}|1\/\/0[\w-]{30,400})/g,
+  // Stripe, SendGrid, Twilio
+  /(?<![A-Za-z0-9])(?:(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,400}|whsec_[A-Za-z0-9+/=]{16,400})/g,
+  /(?<![A-Za-z0-9])SG\.[\w-]{16,100}\.[\w-]{16,400}/g,
+  /(?<![A-Za-z0-9])(?:AC|SK)[0-9a-f]{32}(?![A-Za-z0-9])/g,
+  // OpenAI, Anthropic and others that took the same form
+  /(?<![\w-])sk-(?:(?:ant|proj|or|svcacct)-[\w-]{12,400}|(?=[\w-]{0,400}\d)[\w-]{20,400})/g,
+  // Hugging Face, DigitalOcean, Shopify, Vault
+  /(?<![A-Za-z0-9])(?:hf_[A-Za-z0-9]{30,400}|do[opr]_v1_[0-9a-f]{32,400}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|hvs\.[\w-]{20,400})/g,
+].map((pattern): Rule => [pattern, HIDDEN]);
+
+// Quantifiers are bounded: this runs over text that somebody else wrote.
+const RULES = [...SHAPES, ...HEADERS, ...NAMED];
+
+/** Takes out of a text what looks like a secret. The time it takes grows with the length of the text, no faster. */
+export function hideSecrets(text: string): string {
+  return RULES.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
+}
