@@ -10,7 +10,7 @@ export interface StackFrame {
   readonly owner: 'own' | 'dependency' | 'node';
 }
 
-const FILE = String.raw`((?:[a-z][a-z+-]*:)?(?:/*[a-z]:)?[^:]+):(\d+):(\d+)`;
+const FILE = String.raw`((?:[a-z][a-z+-]*:)?(?:/*[a-z]:)?[^:]+):([1-9]\d{0,8}):([1-9]\d{0,8})`;
 const NAMED_FRAME = new RegExp(String.raw`^\s*at .*? \(${FILE}\)$`, 'i');
 const BARE_FRAME = new RegExp(String.raw`^\s*at (?:async )?${FILE}$`, 'i');
 const MAX_FRAMES = 200;

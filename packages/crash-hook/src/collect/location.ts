@@ -30,7 +30,7 @@ export function findLocation(lines: readonly string[]): FoundLocation | undefine
 
 /** Of a file that Node could not parse: its stack starts with `file:line`, the code and a caret. */
 export function findSyntaxErrorLocation(stack: string): CodeLocation | undefined {
-  const match = /^([^\n]{1,1000}):(\d+)\n[^\n]*\n([ \t]*)\^/.exec(stack.slice(0, 8_192));
+  const match = /^([^\n]{1,1000}):([1-9]\d{0,8})\n[^\n]*\n([ \t]*)\^/.exec(stack.slice(0, 8_192));
   if (match?.[1] === undefined || match[3] === undefined) return undefined;
   return { file: toPath(match[1]), line: Number(match[2]), column: match[3].length + 1 };
 }
