@@ -12,6 +12,6 @@ export { prefilledIssueUrl } from './render/issue-url.js';
 export type { Verbosity } from './render/stack-section.js';
 export { crashReportDirectory } from './saved/report-directory.js';
 export { saveCrashReport } from './saved/save.js';
-export { readCrashReport } from './saved/read-report.js';
+export { parseCrashReport, readCrashReport } from './saved/read-report.js';
 export { CrashHookError } from './errors.js';
 export type { CrashHookErrorCode } from './errors.js';
