@@ -1,12 +1,13 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { AnalysisContext } from './analysis-context.js';
+import { annotateMicrotasks } from './annotate-microtasks.js';
 import { attempt } from './attempt.js';
 import { globalState } from './global-state.js';
 import { isGuardedWithin } from './guarded-scopes.js';
 import { getProgress } from './progress.js';
 import type { Progress } from './progress.js';
-import { activeOtelContext, currentScope } from './scope.js';
+import { activeOtelContext, currentScope, storage } from './scope.js';
 import type { Scope } from './scope.js';
 import { innermostFrame, toSpanFrames } from './span-frame.js';
 import type { SpanFrame } from './span-frame.js';
@@ -100,6 +101,8 @@ function annotatePrimitive(value: unknown, scope: Scope): void {
   state.ofPrimitive = { value, context: isSame ? last.context : describeScope(scope), into: currentScope() };
 }
 
+annotateMicrotasks(storage, annotateError);
+
 /** Sets where an error happened, whatever was known of it before. */
 export function setErrorContext(error: unknown, crashContext: CrashContext): void {
   if (isWeakKey(error)) state.ofObjects.set(error, crashContext);
@@ -123,6 +126,15 @@ export function getErrorContext(error: unknown): CrashContext | undefined {
   if (isWeakKey(error)) return state.ofObjects.get(error);
   const last = state.ofPrimitive;
   return last && Object.is(last.value, error) ? last.context : undefined;
+}
+
+/**
+ * For crash reporters: the same for what has just arrived here. A primitive that was thrown into another scope, and
+ * caught there, is another one than an equal one that arrives here.
+ */
+export function getArrivingErrorContext(error: unknown): CrashContext | undefined {
+  const into = isWeakKey(error) ? undefined : state.ofPrimitive?.into;
+  return into === undefined || into === currentScope() ? getErrorContext(error) : undefined;
 }
 
 function isWeakKey(value: unknown): value is object {

@@ -1,6 +1,6 @@
 import type { AnalysisContext, AnalysisPhase } from './analysis-context.js';
 import { warn } from './attempt.js';
-import { guardedScopes } from './guarded-scopes.js';
+import { guardedScopes, latestGuarded } from './guarded-scopes.js';
 import type { GuardedScope } from './guarded-scopes.js';
 import { noteScope } from './run-in-scope.js';
 import { currentScope, enterScope } from './scope.js';
@@ -17,6 +17,7 @@ export interface ContextGuard extends Disposable {
 export function enterGuarded(scope: Scope, undo?: () => void): ContextGuard {
   const entry: GuardedScope = { outside: currentScope(), undo, disposed: false };
   guardedScopes.set(scope, entry);
+  latestGuarded.scope = scope;
   enter(scope);
   const dispose = () => {
     if (entry.disposed) return;
@@ -56,9 +57,9 @@ function set(change: Partial<AnalysisContext>): ContextGuard {
  * Sets the phase until the guard is disposed: `using _ = setPhase(AnalysisPhase.Parsing)`.
  *
  * For synchronous scopes; {@link withPhase} is right everywhere. Caveats: before the first `await` of an async
- * function the change is seen by its caller too, and stays there; errors that leave the block are not annotated;
- * a guard disposed out of order, or in another async context, leaves the current context alone and warns through
- * `diag`.
+ * function the change is seen by its caller too, and stays there; errors are not annotated that leave the block after
+ * the guard was disposed, as with `using`; a guard disposed out of order, or in another async context, leaves the
+ * current context alone and warns through `diag`.
  */
 export function setPhase(phase: AnalysisPhase): ContextGuard {
   return set({ phase });

@@ -17,3 +17,18 @@ export function isGuardedWithin(inner: Scope, outer: Scope): boolean {
   while (scope !== undefined && scope !== outer) scope = guardedScopes.get(scope)?.outside;
   return scope === outer;
 }
+
+/** The last scope that a guard entered. */
+export const latestGuarded = globalState('latest-guarded', () => ({ scope: undefined as Scope | undefined }));
+
+/** Where the code was that has just thrown out of `scope`: in a scope of guards that nobody has disposed, or in itself. */
+export function leftFrom(scope: Scope): Scope {
+  const { scope: latest } = latestGuarded;
+  if (latest === undefined || !isGuardedWithin(latest, scope)) return scope;
+  let innermost = latest;
+  for (let entry = guardedScopes.get(latest); entry?.disposed && innermost !== scope;) {
+    innermost = entry.outside;
+    entry = guardedScopes.get(innermost);
+  }
+  return innermost;
+}

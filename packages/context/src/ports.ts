@@ -27,6 +27,7 @@ export {
   captureCrashContext,
   describeScope,
   forgetErrorContext,
+  getArrivingErrorContext,
   setErrorContext,
   setWorkerIdentity,
 } from './crash-context.js';

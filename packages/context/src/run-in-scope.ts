@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { reportFailure } from './attempt.js';
 import { annotateError } from './crash-context.js';
 import { globalState } from './global-state.js';
+import { leftFrom } from './guarded-scopes.js';
 import { callInScope, currentScope } from './scope.js';
 import type { Scope } from './scope.js';
 
@@ -42,7 +43,7 @@ export function runInScope<R>(scope: Scope, fn: () => R, ending?: Ending<R>): R 
   try {
     result = callInScope(scope, fn);
   } catch (error) {
-    annotateError(error, scope);
+    annotateError(error, leftFrom(scope));
     if (outside) noteScope(outside);
     ending?.fail(error);
     throw error;

@@ -40,7 +40,8 @@ export class Scope {
 
 export const EMPTY_SCOPE = new Scope(undefined, undefined, undefined, undefined, ROOT_CONTEXT, 0);
 
-const { storage } = globalState('scope', () => ({ storage: new AsyncLocalStorage<Scope>() }));
+/** What the current scope is kept in. */
+export const { storage } = globalState('scope', () => ({ storage: new AsyncLocalStorage<Scope>() }));
 
 export function currentScope(): Scope {
   return storage.getStore() ?? EMPTY_SCOPE;

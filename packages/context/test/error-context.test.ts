@@ -7,6 +7,7 @@ import {
   getErrorContext,
   resetProgress,
   setCurrentFile,
+  setPhase,
   setProgress,
   withCurrentFile,
   withPhase,
@@ -16,6 +17,7 @@ import type { ContextGuard } from '@threadspan/context';
 import {
   captureCrashContext,
   describeScope,
+  getArrivingErrorContext,
   observeScopes,
   setErrorContext,
   setWorkerIdentity,
@@ -83,6 +85,20 @@ describe('the context of an error', () => {
   it('is that of a captured context the error left', () => {
     const ctx = withPhase('captured', () => ParallelContext.capture());
     expect(getErrorContext(thrownBy(() => ctx.run(raise(new Error()))))?.phase).toBe('captured');
+  });
+
+  it('is that of guards in the scope that nobody has disposed, and of no others', () => {
+    const inner = () => {
+      setPhase('parsing');
+      setCurrentFile('a.ts');
+      setCurrentFile('disposed.ts').dispose();
+      throw new Error('x');
+    };
+    const error = thrownBy(() => withSpan('s', inner));
+    expect(getErrorContext(error)).toMatchObject({ phase: 'parsing', currentFile: 'a.ts' });
+    expect(getErrorContext(thrownBy(() => withSpan('s', raise(new Error('y')))))).toEqual({
+      spanHierarchy: [{ name: 's' }],
+    });
   });
 
   it('is known for frozen errors, functions and other objects', () => {
@@ -156,6 +172,13 @@ describe('the context of a thrown primitive', () => {
       for (const file of ['a.ts', 'b.ts']) thrownBy(() => withCurrentFile(file, raise('E_BAD')));
     });
     expect(getErrorContext('E_BAD')?.currentFile).toBe('b.ts');
+  });
+
+  it('is not that of an equal one that arrives in another scope', () => {
+    withSpan('elsewhere', () => thrownBy(() => withCurrentFile('a.ts', raise('E_OTHER'))));
+    expect(getArrivingErrorContext('E_OTHER')).toBeUndefined();
+    thrownBy(() => withCurrentFile('b.ts', raise('E_OTHER')));
+    expect(getArrivingErrorContext('E_OTHER')?.currentFile).toBe('b.ts');
   });
 
   it('is kept on its way out past guards, disposed or not', () => {

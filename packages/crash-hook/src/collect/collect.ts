@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { getErrorContext } from '@threadspan/context';
 import type { CrashContext } from '@threadspan/context';
-import { captureCrashContext, readWorkerActivity } from '@threadspan/context/ports';
+import { captureCrashContext, getArrivingErrorContext, readWorkerActivity } from '@threadspan/context/ports';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import { codeExcerpt } from './code-excerpt.js';
 import { describeContext } from './describe-context.js';
@@ -77,7 +77,7 @@ function attempt<T>(part: () => T, otherwise: T): T {
 
 // An error that wraps another one outside of all annotated frames happened where its cause did.
 function contextOf(error: unknown): CrashContext {
-  const own = getErrorContext(error) ?? contextOfRejectedPrimitive(error);
+  const own = getArrivingErrorContext(error) ?? contextOfRejectedPrimitive(error);
   if (own) return own;
   const current = captureCrashContext();
   if (saysWhere(current)) return current;

@@ -1,5 +1,5 @@
-import { getErrorContext } from '@threadspan/context';
 import type { CrashContext } from '@threadspan/context';
+import { getArrivingErrorContext } from '@threadspan/context/ports';
 import { readProperty } from '../read-property.js';
 
 const REASON = /rejected with the reason "([^]*)"\.$/;
@@ -24,7 +24,7 @@ export function contextOfRejectedPrimitive(error: unknown): CrashContext | undef
   const primitives: unknown[] = [text, Number(text)];
   if (WORDS.has(text)) primitives.push(WORDS.get(text));
   for (const primitive of primitives) {
-    const context = getErrorContext(primitive);
+    const context = getArrivingErrorContext(primitive);
     if (context) return context;
   }
   return undefined;
