@@ -1,17 +1,25 @@
 import { collectCrashReport } from '../collect/collect.js';
 import { createRedactor } from '../collect/redact.js';
+import { CrashHistory } from './crash-history.js';
 import { isContinuousIntegration, keepReport, reportAsText } from './keep-report.js';
+import type { KeptReport } from './keep-report.js';
 import type { CrashHookOptions, CrashReportOutcome } from './options.js';
+import { renderBriefReport } from '../render/brief-report.js';
 import { renderCrashReport } from '../render/render-report.js';
+import type { RenderOptions } from '../render/render-report.js';
 import type { CrashReport } from '../report.js';
 import { restoreTerminal, terminalOptions } from './terminal.js';
 import { writeStderr } from './write-stderr.js';
 
+const MAX_IN_FULL = 10;
+
 /** Makes one report of each error: collected, saved, rendered, written, handed to `onReport`. */
 export class CrashReporter {
   readonly #options: CrashHookOptions;
+  readonly #history = new CrashHistory();
   readonly #outcomes = new WeakMap<object, CrashReportOutcome>();
-  readonly #pending: PromiseLike<unknown>[] = [];
+  readonly #shortened = new WeakMap<CrashReportOutcome, KeptReport>();
+  readonly #pending = new Set<PromiseLike<unknown>>();
   #isNotifying = false;
 
   constructor(options: CrashHookOptions) {
@@ -20,17 +28,20 @@ export class CrashReporter {
 
   /** What `onReport` has not finished yet. */
   get pending(): readonly PromiseLike<unknown>[] {
-    return this.#pending;
+    return [...this.#pending];
   }
 
-  /** An error that was reported before is not reported again. */
-  report(error: unknown): CrashReportOutcome {
+  /**
+   * An error that was reported before is not reported again. After the tenth report they are shown in a few lines each,
+   * but for the one that is fatal.
+   */
+  report(error: unknown, isFatal = false): CrashReportOutcome {
     const key = isObject(error) ? error : undefined;
     const known = key && this.#outcomes.get(key);
-    if (known) return known;
-    const outcome = this.#create(error);
+    if (known) return isFatal ? this.#showInFull(known) : known;
+    const outcome = this.#create(error, isFatal);
     if (key) this.#outcomes.set(key, outcome);
-    writeStderr(`${restoreTerminal()}\n${outcome.text}`);
+    write(outcome.text);
     this.#notify(outcome);
     return outcome;
   }
@@ -38,20 +49,45 @@ export class CrashReporter {
   collect(error: unknown): CrashReport {
     const { appName: name, version, redact } = this.#options;
     const app = { name, ...(version === undefined ? {} : { version }) };
-    return collectCrashReport(error, { app, ...(redact ? { redact } : {}) });
+    const report = collectCrashReport(error, { app, ...(redact ? { redact } : {}) });
+    const { earlier } = this.#history;
+    return earlier ? { ...report, earlierCrashes: earlier } : report;
   }
 
-  #create(error: unknown): CrashReportOutcome {
-    const { issueUrl } = this.#options;
+  #create(error: unknown, isFatal: boolean): CrashReportOutcome {
     const report = this.collect(error);
-    const { path, ...kept } = keepReport(report, this.#options);
-    const text = renderCrashReport(report, {
+    const ordinal = this.#history.add(report);
+    const kept = keepReport(report, this.#options);
+    if (isFatal || ordinal <= MAX_IN_FULL) return this.#inFull(report, kept);
+    const text = renderBriefReport(report, ordinal, this.#renderOptions(kept));
+    const outcome = { report, text, ...pathOf(kept) };
+    this.#shortened.set(outcome, kept);
+    return outcome;
+  }
+
+  #inFull(report: CrashReport, kept: KeptReport): CrashReportOutcome {
+    const text = renderCrashReport(report, this.#renderOptions(kept));
+    const isLost = kept.path === undefined && isContinuousIntegration();
+    return { report, text: isLost ? `${text}\n${reportAsText(report)}` : text, ...pathOf(kept) };
+  }
+
+  #showInFull(known: CrashReportOutcome): CrashReportOutcome {
+    const kept = this.#shortened.get(known);
+    if (!kept) return known;
+    this.#shortened.delete(known);
+    const outcome = this.#inFull(known.report, kept);
+    write(outcome.text);
+    return outcome;
+  }
+
+  #renderOptions({ savedPath, saveError }: KeptReport): RenderOptions {
+    const { issueUrl } = this.#options;
+    return {
       ...terminalOptions(process.env, process.stderr),
-      ...kept,
+      ...(savedPath === undefined ? {} : { savedPath }),
+      ...(saveError === undefined ? {} : { saveError }),
       ...(issueUrl === undefined ? {} : { issueUrl }),
-    });
-    if (path !== undefined) return { report, text, path };
-    return { report, text: isContinuousIntegration() ? `${text}\n${reportAsText(report)}` : text };
+    };
   }
 
   #notify(outcome: CrashReportOutcome): void {
@@ -61,13 +97,22 @@ export class CrashReporter {
     this.#isNotifying = true;
     try {
       const result = this.#options.onReport?.(outcome);
-      if (result) this.#pending.push(Promise.resolve(result).catch(failed));
+      if (!result) return;
+      const pending = Promise.resolve(result)
+        .catch(failed)
+        .finally(() => this.#pending.delete(pending));
+      this.#pending.add(pending);
     } catch (error) {
       failed(error);
     } finally {
       this.#isNotifying = false;
     }
   }
+}
+
+// One write for all of it: other threads write to stderr too.
+function write(text: string): void {
+  writeStderr(`${restoreTerminal()}\n${text}`);
 }
 
 /** What can be said of anything that was thrown, when nothing else works. Never throws. */
@@ -81,4 +126,8 @@ export function messageOf(error: unknown): string {
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function pathOf({ path }: KeptReport): { path?: string } {
+  return path === undefined ? {} : { path };
 }

@@ -33,9 +33,9 @@ export class ProcessHook {
   }
 
   /** Never throws: a hook that fails must not hide what it was called for. */
-  report(error: unknown): CrashReportOutcome {
+  report(error: unknown, isFatal = false): CrashReportOutcome {
     try {
-      return this.#reporter.report(error);
+      return this.#reporter.report(error, isFatal);
     } catch (failure) {
       const stack = readProperty(error, 'stack');
       const what = typeof stack === 'string' && stack !== '' ? stack : messageOf(error);
@@ -48,9 +48,9 @@ export class ProcessHook {
 
   // Unhandled rejections come here too, unless --unhandled-rejections says that they are no crash.
   readonly #onUncaught = (error: unknown): void => {
-    this.report(error);
     // With a listener of the program's own, Node lets the process go on; so do we.
     const others = process.listeners('uncaughtException').some((listener) => listener !== this.#onUncaught);
+    this.report(error, !others);
     if (!others) this.#exit();
   };
 
@@ -66,7 +66,16 @@ export class ProcessHook {
     process.exitCode = UNCAUGHT;
     const spans = flushSpans();
     const work = [...(spans ? [spans] : []), ...this.#reporter.pending];
-    if (work.length === 0) process.exit(UNCAUGHT);
-    void settleWithin(work, this.#flushTimeout).then(() => process.exit(UNCAUGHT));
+    if (work.length === 0) exit();
+    else void settleWithin(work, this.#flushTimeout).then(exit);
+  }
+}
+
+function exit(): void {
+  try {
+    process.exit(UNCAUGHT);
+  } catch {
+    // A listener for `exit` has failed. Node lets that pass after a crash; the listeners are not called again.
+    process.exit();
   }
 }
