@@ -3,10 +3,10 @@ import type { Context } from '@opentelemetry/api';
 import type { AnalysisContext } from './analysis-context.js';
 import { annotateMicrotasks } from './annotate-microtasks.js';
 import { attempt } from './attempt.js';
+import { captureProgress } from './crash-progress.js';
+import type { CrashProgress } from './crash-progress.js';
 import { globalState } from './global-state.js';
 import { isGuardedWithin } from './guarded-scopes.js';
-import { getProgress } from './progress.js';
-import type { Progress } from './progress.js';
 import { activeOtelContext, currentScope, storage } from './scope.js';
 import type { Scope } from './scope.js';
 import { innermostFrame, toSpanFrames } from './span-frame.js';
@@ -17,12 +17,6 @@ export interface WorkerIdentity {
   readonly index: number;
   readonly count: number;
   readonly threadId: number;
-}
-
-/** The progress at one moment. */
-export interface CrashProgress extends Progress {
-  /** Items finished per second since the total was set; absent when none was. */
-  readonly rate?: number;
 }
 
 /** Everything that is known of where an error happened. Plain data. */
@@ -70,10 +64,10 @@ export function describeScope(scope: Scope): CrashContext {
 function describe(scope: Scope, otel: Context): CrashContext {
   const span = trace.getSpan(otel);
   const spanContext = span?.spanContext();
-  const progress = getProgress();
+  const progress = captureProgress();
   return {
     ...scope.analysis,
-    ...(progress.total > 0 ? { progress } : {}),
+    ...(progress ? { progress } : {}),
     spanHierarchy: toSpanFrames(innermostFrame(scope.frame, span)),
     ...(spanContext && isSpanContextValid(spanContext)
       ? { traceId: spanContext.traceId, spanId: spanContext.spanId }

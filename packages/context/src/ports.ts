@@ -31,6 +31,7 @@ export {
   setErrorContext,
   setWorkerIdentity,
 } from './crash-context.js';
+export { captureProgress } from './crash-progress.js';
 export { keepTally, takeBackProgress } from './progress.js';
 export { canBeShared, carrierText } from './parallel-context.js';
 export { openSpan, runSpan, spanOpener } from './run-span.js';

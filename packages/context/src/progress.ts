@@ -16,7 +16,13 @@ export interface SharedProgress {
 const PROCESSED = 0;
 const FAILED = 1;
 const TOTAL = 2;
-const COUNTERS = 3;
+/** What had been processed when the total was set. */
+const START = 3;
+/** Where it stands when that was, in ms since the epoch: too large a number for a counter. */
+const START_TIME_AT = 16;
+const BYTES = 24;
+// Of a copy of this package that came before the start was kept.
+const FORMER_BYTES = 12;
 const MAX_COUNT = 2 ** 31 - 1;
 
 const state = globalState('progress', () => ({
@@ -32,8 +38,8 @@ function newTally(): Int32Array {
 // Some programs take SharedArrayBuffer away from everybody; this thread can count without it.
 function newCounters(): Int32Array {
   return typeof SharedArrayBuffer === 'undefined'
-    ? new Int32Array(COUNTERS)
-    : new Int32Array(new SharedArrayBuffer(COUNTERS * Int32Array.BYTES_PER_ELEMENT));
+    ? new Int32Array(new ArrayBuffer(BYTES))
+    : new Int32Array(new SharedArrayBuffer(BYTES));
 }
 
 /**
@@ -43,9 +49,19 @@ function newCounters(): Int32Array {
 export function setProgress(processed: number, total: number): void {
   checkCount('processed', processed);
   checkCount('total', total);
+  const startTime = startTimeOf(state.counters);
+  // Counts of before and after are no pair: until all are set, there is no start.
+  if (startTime) Atomics.store(startTime, 0, 0n);
   Atomics.store(state.counters, PROCESSED, processed);
   Atomics.store(state.counters, FAILED, 0);
   Atomics.store(state.counters, TOTAL, total);
+  if (!startTime) return;
+  Atomics.store(state.counters, START, processed);
+  Atomics.store(startTime, 0, BigInt(Date.now()));
+}
+
+function startTimeOf({ buffer, byteLength }: Int32Array): BigInt64Array | undefined {
+  return byteLength === BYTES ? new BigInt64Array(buffer, START_TIME_AT, 1) : undefined;
 }
 
 /**
@@ -100,6 +116,16 @@ export function getProgress(): Progress {
   };
 }
 
+/**
+ * What had been processed when the total was last set, and when that was, in ms since the epoch; `undefined` before
+ * {@link setProgress}, and at the very moment of it.
+ */
+export function getProgressStart(): { readonly processed: number; readonly time: number } | undefined {
+  const startTime = startTimeOf(state.counters);
+  const time = startTime ? Number(Atomics.load(startTime, 0)) : 0;
+  return time === 0 ? undefined : { processed: Atomics.load(state.counters, START), time };
+}
+
 /** Sets all counts to 0, for all threads that share them. */
 export function resetProgress(): void {
   setProgress(0, 0);
@@ -134,8 +160,7 @@ export function shareProgress(): SharedProgress {
  */
 export function joinProgress(shared: unknown): void {
   const counters = (shared as Partial<SharedProgress> | null | undefined)?.counters;
-  const fits =
-    types.isSharedArrayBuffer(counters) && counters.byteLength === COUNTERS * Int32Array.BYTES_PER_ELEMENT;
+  const fits = types.isSharedArrayBuffer(counters) && [BYTES, FORMER_BYTES].includes(counters.byteLength);
   if (!fits) {
     throw new TypeError(
       `Expected what shareProgress() returned, sent to a thread, got ${describe(shared, counters)}; processes ` +

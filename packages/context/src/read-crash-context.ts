@@ -13,14 +13,25 @@ export function readCrashContext(value: unknown): CrashContext | undefined {
     ...cutAnalysis(only(value, ANALYSIS, 'string')),
     ...only(value, IDS, 'string'),
     ...only(value, ['attempt'], 'number'),
-    ...numbers(value, 'progress'),
+    ...progress(value),
     ...numbers(value, 'worker'),
     spanHierarchy: readHierarchy(value['spanHierarchy'], []),
   };
 }
 
+function progress(value: Record<string, unknown>): object {
+  const { progress: counts } = numbers(value, 'progress');
+  if (counts === undefined) return {};
+  const { rate } = value['progress'] as Record<string, unknown>;
+  return { progress: isRate(rate) ? { ...counts, rate } : counts };
+}
+
+function isRate(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
 /** The group of numbers `name`, when all of them are there. */
-function numbers(value: Record<string, unknown>, name: keyof typeof NUMBERS): object {
+function numbers(value: Record<string, unknown>, name: keyof typeof NUMBERS): Record<string, object> {
   const group = value[name];
   if (!isRecord(group)) return {};
   const all = only(group, NUMBERS[name], 'number');

@@ -137,6 +137,17 @@ describe('an envelope with some garbage in it', () => {
     expect(getErrorContext(readParts({ kind: 'value', value: {}, context: {} }))).toEqual(none);
   });
 
+  it.each([
+    ['a text', '5'],
+    ['negative', -1],
+    ['not finite', Infinity],
+    ['no number', NaN],
+  ])('loses a rate that is %s, and keeps the counts', (_what, rate) => {
+    const counts = { processed: 1, failed: 0, total: 2 };
+    const context = { spanHierarchy: [], progress: { ...counts, rate } };
+    expect(getErrorContext(readParts({ kind: 'error', context }))?.progress).toEqual(counts);
+  });
+
   it('stays as it was, so that it can be read again', () => {
     const envelope = packError(new AggregateError([new Error('a'), { error: new Error('b') }], 'all'));
     const before = structuredClone(envelope);

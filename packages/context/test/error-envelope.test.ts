@@ -166,7 +166,7 @@ describe('the context of an error that crosses threads', () => {
       phase: 'parsing',
       currentFile: 'a.ts',
       currentFunction: 'f',
-      progress: { processed: 1, failed: 0, total: 2 },
+      progress: { processed: 1, failed: 0, total: 2, rate: 0.5 },
       spanHierarchy: [
         { name: 'a', attributes: { n: [1, 2] }, traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
       ],

@@ -1,6 +1,7 @@
 // Runs where nobody can share memory, as some hardened programs arrange it.
 delete globalThis.SharedArrayBuffer;
 const context = require('@threadspan/context');
+const { captureProgress } = require('@threadspan/context/ports');
 
 context.setProgress(1, 4);
 context.incrementProcessed();
@@ -11,4 +12,6 @@ try {
 } catch (error) {
   refusal = error.message;
 }
-console.log(JSON.stringify({ progress: context.getProgress(), refusal }));
+const counted = Date.now();
+while (Date.now() === counted);
+console.log(JSON.stringify({ progress: context.getProgress(), crash: captureProgress(), refusal }));
