@@ -1,7 +1,11 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ParallelContext } from '@threadspan/context';
-import { registerWorkerActivity, registerWorkerFlush } from '@threadspan/context/ports';
+import {
+  registerWorkerActivity,
+  registerWorkerFlush,
+  registerWorkerTimelines,
+} from '@threadspan/context/ports';
 import { ParallelIterator } from './chain/chain.js';
 import type { ChainInput } from './input/chain-input.js';
 import type { ChainHost } from './chain/chain-plan.js';
@@ -93,6 +97,7 @@ class ThreadsExecutor implements Executor {
     };
     const removals = [
       registerWorkerActivity(() => scheduler.hosts.flatMap((host) => host.activity() ?? [])),
+      registerWorkerTimelines(() => scheduler.timelines()),
       registerWorkerFlush(async (timeout) => {
         await Promise.all(scheduler.hosts.map((host) => host.flush(timeout)));
       }),

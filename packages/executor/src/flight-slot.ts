@@ -1,5 +1,7 @@
 import { HISTOGRAM_BYTES, Histogram } from './histogram.js';
+import { HISTORY_BYTES, ItemHistory } from './item-history.js';
 import type { FlightNote, TaskPosition } from './protocol.js';
+import { readWhole } from './read-whole.js';
 
 /** What a worker was doing at one moment. */
 export interface FlightReading {
@@ -44,9 +46,9 @@ const NONE = 0;
 const SINCE_AT = Math.ceil(Word.Count / 2) * Float64Array.BYTES_PER_ELEMENT;
 const RUN_TIMES_AT = SINCE_AT + 2 * Float64Array.BYTES_PER_ELEMENT;
 const TEXTS_AT = RUN_TIMES_AT + HISTOGRAM_BYTES;
-const SLOT_BYTES = TEXTS_AT + NOTES * MAX_NOTE_BYTES;
+const HISTORY_AT = TEXTS_AT + NOTES * MAX_NOTE_BYTES;
+const SLOT_BYTES = HISTORY_AT + HISTORY_BYTES;
 
-const MAX_READS = 1_000;
 const NO_NOTE: FlightNote = { spanHierarchy: [] };
 const scratch = Buffer.alloc(MAX_NOTE_BYTES);
 
@@ -61,6 +63,8 @@ export class FlightSlot {
   readonly tally: Int32Array;
   /** How long the items took that ended in this worker. */
   readonly runTimes: Histogram;
+  /** The latest of them. */
+  readonly history: ItemHistory;
   readonly #words: Int32Array;
   readonly #since: Float64Array;
   readonly #texts: readonly Buffer[];
@@ -70,6 +74,7 @@ export class FlightSlot {
   constructor(buffer = new SharedArrayBuffer(SLOT_BYTES)) {
     this.buffer = buffer;
     this.runTimes = new Histogram(buffer, RUN_TIMES_AT);
+    this.history = new ItemHistory(buffer, HISTORY_AT);
     this.#words = new Int32Array(buffer, 0, Word.Count);
     this.tally = this.#words.subarray(Word.CountedProcessed, Word.CountedFailed + 1);
     this.#since = new Float64Array(buffer, SINCE_AT, 2);
@@ -129,7 +134,7 @@ export class FlightSlot {
   /** Which item the worker is on. */
   position(): TaskPosition | undefined {
     const look = (state: number) => this.#itemAt(state);
-    return this.#whole(look, (item) => ({ position: item?.position }))?.position;
+    return readWhole(this.#words, Word.State, look, (item) => ({ position: item?.position }))?.position;
   }
 
   /** The latest item and note, as they stood together. */
@@ -141,10 +146,11 @@ export class FlightSlot {
       scratch.set(this.#texts[note]!.subarray(0, length));
       return { length, openFiles: this.#words[at + 1]!, item: this.#itemAt(state) };
     };
-    const reading = this.#whole(look, ({ length, openFiles, item }): FlightReading | undefined => {
+    const take = ({ length, openFiles, item }: ReturnType<typeof look>): FlightReading | undefined => {
       const note = decode(scratch.toString('utf8', 0, length));
       return note && { note, openFiles, ...(item ? { item } : {}) };
-    });
+    };
+    const reading = readWhole(this.#words, Word.State, look, take);
     return reading ?? { note: NO_NOTE, openFiles: 0 };
   }
 
@@ -169,20 +175,6 @@ export class FlightSlot {
   #publish(state: number): void {
     this.#state = (state + CHANGE) | 0;
     Atomics.exchange(this.#words, Word.State, this.#state);
-  }
-
-  /** What `take` makes of what was looked at while nothing changed. */
-  #whole<S, T>(look: (state: number) => S, take: (seen: S) => T | undefined): T | undefined {
-    for (let attempt = 0; attempt < MAX_READS; attempt += 1) {
-      const state = Atomics.load(this.#words, Word.State);
-      const seen = look(state);
-      // No mere load: on ARM, the reads above could be done after it. They can't be done after a write; and as the
-      // worker's next exchange reads what is written here, nothing that it writes after that has been seen above.
-      if (Atomics.add(this.#words, Word.State, 0) !== state) continue;
-      const taken = take(seen);
-      if (taken !== undefined) return taken;
-    }
-    return undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import type { CrashContext, ErrorEnvelope, WorkerIdentity } from '@threadspan/context';
-import { getProgress, shareProgress, unpackError } from '@threadspan/context';
+import { shareProgress, unpackError } from '@threadspan/context';
+import { captureProgress } from '@threadspan/context/ports';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import { FlightSlot } from '../flight-slot.js';
 import { HostExtensions } from './host-extensions.js';
@@ -110,10 +111,10 @@ export class WorkerHost {
 
   /** Where the worker is, as its flight recorder says. */
   whereabouts({ note } = this.slot.read()): CrashContext {
-    const progress = getProgress();
+    const progress = captureProgress();
     return {
       ...note,
-      ...(progress.total > 0 ? { progress } : {}),
+      ...(progress ? { progress } : {}),
       worker: this.identity,
     };
   }

@@ -1,5 +1,6 @@
 import { unpackError } from '@threadspan/context';
 import type { ErrorEnvelope } from '@threadspan/context';
+import type { WorkerTimeline } from '@threadspan/context/ports';
 import type { ThreadspanError } from '../errors.js';
 import type { Assignment } from './assignment.js';
 import { Dispatcher } from './dispatcher.js';
@@ -13,6 +14,7 @@ import { RoomQueue } from './room.js';
 import { reportLoss, salvage } from './salvage.js';
 import { StatsKeeper } from './stats.js';
 import type { ExecutorStats } from './stats.js';
+import { Timelines } from './timelines.js';
 import { Watchdog } from './watchdog.js';
 import type { HostListener } from '../host/host-listener.js';
 import type { WorkerHost } from '../host/worker-host.js';
@@ -29,6 +31,7 @@ export class Scheduler implements HostListener {
   readonly #dispatcher: Dispatcher;
   readonly #jobs = new Set<Job>();
   readonly #stats = new StatsKeeper();
+  readonly #timelines = new Timelines();
   readonly #room = new RoomQueue(() => this.#countRoom());
   #closed = false;
   #onDrained: (() => void) | undefined;
@@ -49,6 +52,10 @@ export class Scheduler implements HostListener {
 
   stats(): ExecutorStats {
     return this.#stats.read(this.hosts);
+  }
+
+  timelines(): WorkerTimeline[] {
+    return this.#timelines.read(this.hosts);
   }
 
   submit(job: Job): void {
@@ -194,6 +201,8 @@ export class Scheduler implements HostListener {
 
   onLost(host: WorkerHost, loss: Loss, lost: Assignment | undefined): void {
     this.#workforce.remove(host);
+    // Before anybody hears of the loss, and makes a report of it.
+    if (loss.kind !== 'dismissed') this.#timelines.keep(host);
     this.#stats.workerGone(host, loss.kind !== 'dismissed');
     if (lost) salvage(host, loss, lost, this.#stats);
     // A worker that had just answered when its time was up did nothing wrong.

@@ -4,6 +4,7 @@ import { forgetErrorContext } from '@threadspan/context/ports';
 import type { Claims } from '../claims.js';
 import type { FlightSlot } from '../flight-slot.js';
 import type { RunChunk, TaskPosition } from '../protocol.js';
+import type { EpochClock } from './epoch-clock.js';
 import type { Extensions } from './extensions.js';
 import type { FlightRecorder } from './flight-recorder.js';
 import type { Outbox } from './outbox.js';
@@ -14,6 +15,7 @@ export interface Bench {
   readonly claims: Claims;
   readonly slot: FlightSlot;
   readonly recorder: FlightRecorder;
+  readonly clock: EpochClock;
   readonly extensions: Extensions;
   /** Tells which item a detached callback belongs to, when it throws long after. */
   readonly task: AsyncLocalStorage<TaskPosition>;
@@ -29,7 +31,6 @@ export class ChunkRun {
   readonly #runItem: RunItem;
   readonly #context: ParallelContext | undefined;
   readonly #outbox: Outbox;
-  // Of each chunk anew, as `timeOrigin` is wrong once the machine has slept.
   readonly #epoch: number;
   // One look at the clock for each item: one begins when the last one has ended.
   #begun: number;
@@ -42,7 +43,7 @@ export class ChunkRun {
     this.#context = work.context;
     this.#outbox = outbox;
     this.#begun = performance.now();
-    this.#epoch = Date.now() - this.#begun;
+    this.#epoch = bench.clock.offsetAt(this.#begun);
   }
 
   /** Runs items until one has to be waited for, which is returned; `undefined` when none is left. */
@@ -83,7 +84,7 @@ export class ChunkRun {
     const { slot, recorder } = this.#bench;
     const task = { chunk: this.#message.chunk, offset };
     this.#bench.present = task;
-    recorder.fileScope = undefined;
+    recorder.begin();
     slot.begin(task, this.#epoch + this.#begun);
   }
 
@@ -99,11 +100,12 @@ export class ChunkRun {
   }
 
   #end(): void {
-    const { extensions, slot } = this.#bench;
+    const { extensions, recorder, slot } = this.#bench;
     this.#bench.present = undefined;
     extensions.itemEnded();
     const ended = performance.now();
     slot.end(ended - this.#begun);
+    slot.history.add(this.#epoch + this.#begun, this.#epoch + ended, recorder.scope);
     this.#begun = this.#outbox.flushIfDue(ended);
   }
 }

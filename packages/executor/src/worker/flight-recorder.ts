@@ -15,6 +15,8 @@ import type { FlightNote } from '../protocol.js';
 export class FlightRecorder {
   /** The scope in which the present item has begun with a file. */
   fileScope: Scope | undefined;
+  /** The first scope that the present item has entered. */
+  #itemScope: Scope | undefined;
   readonly #slot: FlightSlot;
   readonly #isPast: () => boolean;
   // What stands in the slot, and when it was valid last. Each item enters the same few scopes, or their like, and
@@ -33,8 +35,20 @@ export class FlightRecorder {
     observeScopes((scope) => this.#note(scope));
   }
 
+  /** The scope that says best what the present item is about: where it has begun with a file, or else with itself. */
+  get scope(): Scope | undefined {
+    return this.fileScope ?? this.#itemScope ?? this.#scopes[this.#valid];
+  }
+
+  /** An item begins. */
+  begin(): void {
+    this.fileScope = undefined;
+    this.#itemScope = undefined;
+  }
+
   #note(scope: Scope): void {
     if (this.#isPast()) return;
+    this.#itemScope ??= scope;
     let note = this.#followers[this.#valid]!;
     if (!this.#isNoteOf(note, scope)) {
       note = this.#find(scope);

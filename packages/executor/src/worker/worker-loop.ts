@@ -16,6 +16,7 @@ import type { FromWorker, RunChunk, TaskPosition, ToWorker, WorkerInit } from '.
 import { unpackUrls } from '../url-arguments.js';
 import { ChunkRun } from './chunk-run.js';
 import type { Bench } from './chunk-run.js';
+import { EpochClock } from './epoch-clock.js';
 import { startExtensions } from './extensions.js';
 import { FlightRecorder } from './flight-recorder.js';
 import { isToWorker } from './is-to-worker.js';
@@ -74,6 +75,7 @@ class WorkerLoop {
       claims: new Claims(claims),
       slot,
       recorder: new FlightRecorder(slot, isPast),
+      clock: new EpochClock(),
       extensions: startExtensions(extensions, host),
       task,
       present: undefined,
@@ -132,6 +134,7 @@ class WorkerLoop {
       return;
     }
     this.#isRunning = false;
+    this.#bench.slot.history.update();
     this.#nextMessage.watch();
   }
 
@@ -199,6 +202,7 @@ class WorkerLoop {
     this.#outbox?.flush(false);
     const extensions = this.#bench.extensions.collect();
     if (extensions.length > 0) this.#post({ type: 'extensions', extensions });
+    this.#bench.slot.history.update();
   }
 
   #post(message: FromWorker): void {

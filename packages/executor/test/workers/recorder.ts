@@ -37,6 +37,14 @@ export class Recorder {
     return path;
   }
 
+  /** Takes more than a millisecond over each path. */
+  @ProcessFile()
+  linger(path: string): string {
+    const end = performance.now() + 2;
+    while (performance.now() < end);
+    return path;
+  }
+
   /** Waits at the path that is called `stop`. */
   @ProcessFile()
   hold(path: string, gate: SharedArrayBuffer): string {
