@@ -1,11 +1,17 @@
 import { basename, extname } from 'node:path';
 import { getErrorContext } from '@threadspan/context';
 import type { CrashContext } from '@threadspan/context';
-import { captureCrashContext, getArrivingErrorContext, readWorkerActivity } from '@threadspan/context/ports';
+import {
+  captureCrashContext,
+  getArrivingErrorContext,
+  readWorkerActivity,
+  readWorkerTimelines,
+} from '@threadspan/context/ports';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import { codeExcerpt } from './code-excerpt.js';
 import { describeContext } from './describe-context.js';
 import { describeError } from './describe-error.js';
+import { describeTimelines } from './describe-timelines.js';
 import { findLocation, findSyntaxErrorLocation, mapStackLine, relativeTo } from './location.js';
 import type { FoundLocation } from './location.js';
 import { checkRedact } from './own-rules.js';
@@ -30,8 +36,9 @@ export interface CollectOptions {
 
 /**
  * What is known of `error` as plain data: where it happened (`getErrorContext`, else the current context), what the
- * other workers were doing, and the runtime. Sizes are bounded, obvious secrets redacted, and the home directory is
- * `~`. Never throws, whatever was thrown; only of a wrong `redact` a `CrashHookError` with code `INVALID_OPTION`.
+ * other workers were doing, what all of them did in the minute before, and the runtime. Sizes are bounded, obvious
+ * secrets redacted, and the home directory is `~`. Never throws, whatever was thrown; only of a wrong `redact` a
+ * `CrashHookError` with code `INVALID_OPTION`.
  */
 export function collectCrashReport(error: unknown, options: CollectOptions = {}): CrashReport {
   if (options.redact !== undefined) checkRedact(options.redact);
@@ -45,15 +52,21 @@ export function collectCrashReport(error: unknown, options: CollectOptions = {})
   }, undefined);
   const context = attempt(() => describeContext(contextOf(error), redactor), { spanHierarchy: [] });
   const otherWorkers = attempt(() => describeOtherWorkers(context, redactor), []);
+  const time = new Date();
+  const timelines = attempt(
+    () => describeTimelines(readWorkerTimelines(), context.worker?.threadId, time.getTime(), redactor),
+    [],
+  );
   return {
     version: 1,
     app: options.app ?? { name: attempt(mainName, 'program') },
-    time: new Date().toISOString(),
+    time: time.toISOString(),
     error: reported,
     ...(location ? { location } : {}),
     ...(code ? { code } : {}),
     context,
     ...(otherWorkers.length > 0 ? { otherWorkers } : {}),
+    ...(timelines.length > 0 ? { timelines } : {}),
     runtime: {
       node: process.version,
       platform: process.platform,

@@ -1,4 +1,4 @@
-import type { CrashContext } from '@threadspan/context';
+import type { AnalysisContext, CrashContext } from '@threadspan/context';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import type { Redactor } from './redact.js';
 import { isSecretName } from './secret-names.js';
@@ -14,14 +14,21 @@ type SpanFrame = SpanFrames[number];
 
 /** The same context, redacted and bounded, with attributes that survive JSON. */
 export function describeContext<C extends CrashContext | WorkerActivity>(context: C, redactor: Redactor): C {
-  const name = (text: string) => redactor.text(String(text), MAX_NAME);
-  const { phase, currentFile, currentFunction } = context;
   return {
     ...context,
+    ...describeAnalysis(context, redactor),
+    spanHierarchy: describeFrames(context.spanHierarchy, redactor),
+  };
+}
+
+/** What the program was working on, redacted and bounded. */
+export function describeAnalysis(analysis: AnalysisContext, redactor: Redactor): AnalysisContext {
+  const name = (text: string) => redactor.text(String(text), MAX_NAME);
+  const { phase, currentFile, currentFunction } = analysis;
+  return {
     ...(phase === undefined ? {} : { phase: name(phase) }),
     ...(currentFile === undefined ? {} : { currentFile: redactor.text(String(currentFile)) }),
     ...(currentFunction === undefined ? {} : { currentFunction: name(currentFunction) }),
-    spanHierarchy: describeFrames(context.spanHierarchy, redactor),
   };
 }
 
