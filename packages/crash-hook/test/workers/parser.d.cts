@@ -1,0 +1,3 @@
+export declare class Parser {
+  parse(path: string): string;
+}
