@@ -29,14 +29,14 @@ export function enterGuarded(scope: Scope, undo?: () => void): ContextGuard {
       );
       return;
     }
-    enter(unwind(entry));
+    enter(unwind(entry), scope);
   };
   return { dispose, [Symbol.dispose ?? Symbol.for('Symbol.dispose')]: dispose };
 }
 
-function enter(scope: Scope): void {
+function enter(scope: Scope, left?: Scope): void {
   enterScope(scope);
-  noteScope(scope);
+  noteScope(scope, left);
 }
 
 // Guards that were disposed out of order are undone here, in their turn, so that nothing of them ever comes back.

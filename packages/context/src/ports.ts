@@ -32,6 +32,7 @@ export {
   setWorkerIdentity,
 } from './crash-context.js';
 export { captureProgress } from './crash-progress.js';
+export { readCrashContext } from './read-crash-context.js';
 export { keepTally, takeBackProgress } from './progress.js';
 export { canBeShared, carrierText } from './parallel-context.js';
 export { openSpan, runSpan, spanOpener } from './run-span.js';

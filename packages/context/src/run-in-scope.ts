@@ -6,21 +6,30 @@ import { leftFrom } from './guarded-scopes.js';
 import { callInScope, currentScope } from './scope.js';
 import type { Scope } from './scope.js';
 
-/** Hears which scope this thread works in. The executor's workers install one as their flight recorder. */
-export type ScopeObserver = (scope: Scope) => void;
+/**
+ * Hears which scope this thread works in. The executor's workers install one as their flight recorder, the crash hook
+ * one on the main thread. `left` is there when a scope was left for `scope`, the one outside of it.
+ */
+export type ScopeObserver = (scope: Scope, left?: Scope) => void;
 
 const { isPromise } = types;
 
 const state = globalState('scope-observer', () => ({ observer: undefined as ScopeObserver | undefined }));
 
-/** Installs the observer of this thread; it is called on entering a scope, and on leaving with the one outside. */
-export function observeScopes(observer: ScopeObserver | undefined): void {
+/**
+ * Installs the only observer of this thread; it is called on entering a scope, and on leaving with the one outside.
+ * The returned function removes it, unless another one has taken its place.
+ */
+export function observeScopes(observer: ScopeObserver | undefined): () => void {
   state.observer = observer;
+  return () => {
+    if (state.observer === observer) state.observer = undefined;
+  };
 }
 
-export function noteScope(scope: Scope): void {
+export function noteScope(scope: Scope, left?: Scope): void {
   try {
-    state.observer?.(scope);
+    state.observer?.(scope, left);
   } catch (error) {
     reportFailure('the scope observer failed', error);
   }
@@ -44,14 +53,14 @@ export function runInScope<R>(scope: Scope, fn: () => R, ending?: Ending<R>): R 
     result = callInScope(scope, fn);
   } catch (error) {
     annotateError(error, leftFrom(scope));
-    if (outside) noteScope(outside);
+    if (outside) noteScope(outside, scope);
     ending?.fail(error);
     throw error;
   }
   if (isPromise(result)) {
     return settleInScope(result as Promise<Awaited<R>>, scope, outside, ending) as R;
   }
-  if (outside) noteScope(outside);
+  if (outside) noteScope(outside, scope);
   ending?.succeed(result as Awaited<R>);
   return result;
 }
@@ -64,13 +73,13 @@ function settleInScope<R>(
 ): Promise<Awaited<R>> {
   return promise.then(
     (value) => {
-      if (outside) noteScope(outside);
+      if (outside) noteScope(outside, scope);
       ending?.succeed(value);
       return value;
     },
     (error: unknown) => {
       annotateError(error, scope);
-      if (outside) noteScope(outside);
+      if (outside) noteScope(outside, scope);
       ending?.fail(error);
       throw error;
     },

@@ -122,10 +122,13 @@ describe('guards', () => {
   });
 
   it('tell the scope observer of both ends', () => {
-    const seen: string[] = [];
-    observeScopes((scope) => seen.push(scope.phase ?? 'none'));
+    const seen: unknown[] = [];
+    observeScopes((scope, left) => seen.push([scope.phase, left?.phase]));
     setPhase('a').dispose();
-    expect(seen).toEqual(['a', 'none']);
+    expect(seen).toEqual([
+      ['a', undefined],
+      [undefined, 'a'],
+    ]);
   });
 });
 

@@ -140,6 +140,27 @@ describe('scope observers', () => {
     expect(seen).toEqual(['a', 'b', 'a', 'none']);
   });
 
+  it('hear which scope was left', async () => {
+    const seen: unknown[] = [];
+    observeScopes((scope, left) => seen.push([scope.phase, left?.phase]));
+    await withPhase('a', () => nextTurn());
+    withPhase('b', () => undefined);
+    expect(seen).toEqual([
+      ['a', undefined],
+      [undefined, 'a'],
+      ['b', undefined],
+      [undefined, 'b'],
+    ]);
+  });
+
+  it('are removed by nobody but those who installed them', () => {
+    const remove = observeScopes(() => undefined);
+    const seen = observed();
+    remove();
+    withPhase('a', () => undefined);
+    expect(seen).toEqual(['a', 'none']);
+  });
+
   it('hear of leaving by a throw', () => {
     const seen = observed();
     expect(() =>
