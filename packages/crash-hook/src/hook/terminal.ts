@@ -4,8 +4,8 @@ import type { Verbosity } from '../render/stack-section.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 interface Stream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
 }
 
 const VERBOSITIES: ReadonlyMap<string, Verbosity> = new Map([
@@ -14,11 +14,11 @@ const VERBOSITIES: ReadonlyMap<string, Verbosity> = new Map([
   ['2', 2],
 ]);
 
-/** How a report suits stderr as it is at this moment. */
-export function terminalOptions(env: Environment, stderr: Stream): Required<TerminalOptions> {
-  const isTTY = stderr.isTTY === true;
+/** How a report suits a stream, such as stderr, as it is at this moment. */
+export function terminalOptions(env: Environment, stream: Stream): Required<TerminalOptions> {
+  const isTTY = stream.isTTY === true;
   return {
-    width: stderr.columns || 80, // some pseudo-terminals say 0
+    width: stream.columns || 80, // some pseudo-terminals say 0
     color: usesColor(env, isTTY),
     unicode: !isTTY || showsUnicode(env),
     verbosity: VERBOSITIES.get(env['THREADSPAN_BACKTRACE'] ?? '') ?? 1,

@@ -14,17 +14,19 @@ const CHUNK = 65_536;
  * or texts of 10,000 characters (stacks: 500,000). Fields that it does not know are kept unchecked.
  */
 export function readCrashReport(path: string): CrashReport {
-  return parse(readText(path), path);
+  return parseReport(readBytes(path), path);
 }
 
 /** The same for the text of such a file. */
 export function parseCrashReport(text: string): CrashReport {
-  return parse(text, 'the text');
+  return parseReport(text, 'the text');
 }
 
-function parse(text: string, source: string): CrashReport {
-  if (text.length > LIMITS.size) throw tooLarge(source);
-  const report = parseJson(text, source);
+/** The same for what was read from `source`: its bytes or its text, of more than the limit the first part at least. */
+export function parseReport(content: Buffer | string, source: string): CrashReport {
+  if (content.length > LIMITS.size)
+    throw invalid(source, `Expected at most ${LIMITS.size / 1e6} MB, got more.`);
+  const report = parseJson(content.toString(), source);
   try {
     reportShape(report, '', new Reading());
   } catch (error) {
@@ -43,7 +45,7 @@ function parseJson(text: string, source: string): unknown {
 }
 
 // Not by the file's size: a pipe or a device has none.
-function readText(path: string): string {
+function readBytes(path: string): Buffer {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -60,8 +62,7 @@ function readText(path: string): string {
   } catch (cause) {
     throw unreadable(path, cause);
   }
-  if (size > LIMITS.size) throw tooLarge(path);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function unreadable(source: string, cause: unknown): CrashHookError {
@@ -69,10 +70,6 @@ function unreadable(source: string, cause: unknown): CrashHookError {
   return new CrashHookError('REPORT_UNREADABLE', `Can't read a crash report from ${source}: ${reason}`, {
     cause,
   });
-}
-
-function tooLarge(source: string): CrashHookError {
-  return invalid(source, `Expected at most ${LIMITS.size / 1e6} MB, got more.`);
 }
 
 function invalid(source: string, reason: string): CrashHookError {
