@@ -180,6 +180,27 @@ describe('the installed program', () => {
     expect(run(['show', '-'], JSON.stringify(bareReport)).stdout).toBe(renderCrashReport(bareReport));
   });
 
+  it('is published with all that it runs, and with the schema', () => {
+    const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json'], {
+      cwd: join(__dirname, '..'),
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string; mode: number }[] }];
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'bin/threadspan-crash.js',
+        'crash-report.schema.json',
+        'dist/cli/main.js',
+        'dist/index.js',
+        'package.json',
+        'src/index.ts',
+      ]),
+    );
+    expect(files.find(({ path }) => path.startsWith('bin/'))!.mode & 0o111).toBe(0o111);
+  });
+
   it('ends with the code that says what was wrong', () => {
     expect(run(['show', '-'], '{}')).toMatchObject({ status: 1, stdout: '' });
     expect(run(['nonsense'])).toMatchObject({ status: 2, stdout: '' });
