@@ -157,7 +157,7 @@ describe('threadspan-crash', () => {
       ['show', 'a', '--backtrace', 'toString'],
       'Expected `--backtrace` to be 0, 1 or full, got `"toString"` (string)',
     ],
-    [['list', '--width', '80'], '--width and --backtrace are for "show" only'],
+    [['list', '--width', '80'], '"list" takes no options'],
   ])('refuses %j with a line that says why, and code 2', async (argv, message) => {
     const { code, stdout, stderr } = await runCli(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -25,6 +25,8 @@ const OPTIONS = {
   backtrace: { type: 'string' },
 } as const;
 
+type Values = ReturnType<typeof parse>['values'];
+
 const VERBOSITIES: Readonly<Record<string, Verbosity>> = { '0': 0, '1': 1, full: 2 };
 const MISSING_FILE =
   'Missing FILE: the path that was printed as "Report saved", or - for standard input; "threadspan-crash list" finds saved reports';
@@ -36,20 +38,23 @@ export function parseCommand(argv: readonly string[]): Command {
   if (values.version) return { name: 'version' };
   const [name, operand, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`Unexpected argument "${rest[0]}"`);
-  if (name === 'list') {
-    if (values.width !== undefined || values.backtrace !== undefined) {
-      throw new UsageError('--width and --backtrace are for "show" only');
-    }
-    return { name, directory: operand };
+  switch (name) {
+    case 'show':
+      return { name, ...parseShow(operand, values) };
+    case 'list':
+      if (Object.keys(values).length > 0) throw new UsageError('"list" takes no options');
+      return { name, directory: operand };
+    default:
+      throw new UsageError(name === undefined ? 'Missing command' : `Unknown command "${name}"`);
   }
-  if (name !== 'show')
-    throw new UsageError(name === undefined ? 'Missing command' : `Unknown command "${name}"`);
-  if (operand === undefined || operand === '') throw new UsageError(MISSING_FILE);
+}
+
+function parseShow(file: string | undefined, { width, backtrace }: Values): ShowOptions {
+  if (file === undefined || file === '') throw new UsageError(MISSING_FILE);
   return {
-    name,
-    file: operand,
-    ...(values.width === undefined ? {} : { width: parseWidth(values.width) }),
-    ...(values.backtrace === undefined ? {} : { verbosity: parseBacktrace(values.backtrace) }),
+    file,
+    ...(width === undefined ? {} : { width: parseWidth(width) }),
+    ...(backtrace === undefined ? {} : { verbosity: parseBacktrace(backtrace) }),
   };
 }
 
