@@ -19,6 +19,7 @@ const word = fc.oneof(
       '--width=80',
       '--backtrace',
       '--backtrace=full',
+      '--html',
     ],
     ...[
       '-h',
@@ -84,12 +85,12 @@ it('no content makes the tool fail but with a line that says why', async () => {
 it('every report that may be read is shown', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryReport, async (report) => {
-      const { code, stdout } = await runCli(['show', '-', '--backtrace=full'], {
-        stdin: JSON.stringify(report),
-      });
+      const stdin = JSON.stringify(report);
+      const { code, stdout } = await runCli(['show', '-', '--backtrace=full'], { stdin });
       expect(code).toBe(0);
       expect(stdout).toContain('CRASH REPORT');
       expect(stdout).not.toMatch(UNSAFE);
+      expect(await runCli(['show', '-', '--html'], { stdin })).toMatchObject({ code: 0, stderr: '' });
     }),
   );
 });

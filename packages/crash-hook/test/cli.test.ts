@@ -45,6 +45,15 @@ describe('threadspan-crash show', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: renderCrashReport(bareReport) });
   });
 
+  it('prints a page for browsers when asked for, whatever stdout is', async () => {
+    const terminal = { isTTY: true, columns: 61 };
+    const { code, stdout, stderr } = await runCli(['show', file, '--html'], { terminal });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^<!doctype html>/i);
+    expect(stdout).toContain('problematic_file.ts');
+    expect(stdout).not.toMatch(/\p{Cc}\[|║/u);
+  });
+
   it.each([
     [['--width', '120'], { width: 120 }],
     [['--width=40'], { width: 40 }],
@@ -157,6 +166,7 @@ describe('threadspan-crash', () => {
       ['show', 'a', '--backtrace', 'toString'],
       'Expected `--backtrace` to be 0, 1 or full, got `"toString"` (string)',
     ],
+    [['show', 'a', '--html', '--width', '80'], '--width and --backtrace are for text, not for --html'],
     [['list', '--width', '80'], '"list" takes no options'],
   ])('refuses %j with a line that says why, and code 2', async (argv, message) => {
     const { code, stdout, stderr } = await runCli(argv);

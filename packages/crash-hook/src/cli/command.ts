@@ -11,6 +11,7 @@ export type Command =
 export interface ShowOptions {
   /** `-` is standard input. */
   readonly file: string;
+  readonly html: boolean;
   readonly width?: number;
   readonly verbosity?: Verbosity;
 }
@@ -21,6 +22,7 @@ export class UsageError extends Error {}
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
+  html: { type: 'boolean' },
   width: { type: 'string' },
   backtrace: { type: 'string' },
 } as const;
@@ -49,10 +51,14 @@ export function parseCommand(argv: readonly string[]): Command {
   }
 }
 
-function parseShow(file: string | undefined, { width, backtrace }: Values): ShowOptions {
+function parseShow(file: string | undefined, { html = false, width, backtrace }: Values): ShowOptions {
   if (file === undefined || file === '') throw new UsageError(MISSING_FILE);
+  if (html && (width !== undefined || backtrace !== undefined)) {
+    throw new UsageError('--width and --backtrace are for text, not for --html');
+  }
   return {
     file,
+    html,
     ...(width === undefined ? {} : { width: parseWidth(width) }),
     ...(backtrace === undefined ? {} : { verbosity: parseBacktrace(backtrace) }),
   };

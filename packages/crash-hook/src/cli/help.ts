@@ -13,6 +13,7 @@ Commands:
                         system's for temporary files by default.
 
 Options of show:
+  --html                Prints a page for browsers: ... --html > crash.html
   --width N             Columns, from 40 to 200. Default: those of the terminal,
                         else 80.
   --backtrace 0|1|full  No stack, the program's own frames, or every frame.
