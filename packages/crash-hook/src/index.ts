@@ -4,7 +4,15 @@ export type { CrashHookOptions, CrashReportOutcome } from './hook/options.js';
 export { collectCrashReport } from './collect/collect.js';
 export type { CollectOptions } from './collect/collect.js';
 export type { Redact, RedactRule } from './collect/own-rules.js';
-export type { CodeLocation, CrashReport, ReportedError } from './report.js';
+export type {
+  CodeExcerpt,
+  CodeLocation,
+  CrashReport,
+  EarlierCrash,
+  EarlierCrashes,
+  PreviousRun,
+  ReportedError,
+} from './report.js';
 export { renderCrashReportHtml } from './html/render-html.js';
 export { renderCrashReport } from './render/render-report.js';
 export type { RenderOptions } from './render/render-report.js';

@@ -47,6 +47,12 @@ describe('the source around the place of a crash', () => {
     });
   });
 
+  it('has no line after the last line end, unless that is the place', () => {
+    const path = write('a.js', 'one();\nfail(\n');
+    expect(excerptAt(`${path}:2:1`)?.lines).toEqual(['one();', 'fail(']);
+    expect(excerptAt(`${path}:3:1`)?.lines).toEqual(['one();', 'fail(', '']);
+  });
+
   it('counts columns as V8 does, and keeps tabs', () => {
     const code = runProgram('wide').reports[0]?.code;
     expect(marked(code)).toMatch(/^new Error\('wide'\)/);

@@ -23,6 +23,7 @@ export function codeExcerpt(
   { redactor, maps }: { redactor: Redactor; maps: SourceMaps },
 ): CodeExcerpt | undefined {
   const all = readSource(file, maps)?.split(LINE_END);
+  if (all?.at(-1) === '' && line < all.length) all.pop(); // what follows the last line end is no line
   const text = all?.[line - 1];
   if (all === undefined || text === undefined || column > text.length + 1) return undefined;
   const firstLine = Math.max(1, line - LINES_ABOVE);
