@@ -65,7 +65,7 @@ describe('an uncaught exception', () => {
     expect(status).toBe(1);
     expect(stderr.length).toBeGreaterThan(300_000);
     expect(stderr).toMatch(
-      /To report this, attach the saved report:\n {2}https:\/\/example\.com\/the-end\n\nTHREADSPAN_BACKTRACE=full .*\n$/,
+      /To report this, attach the saved report:\n {2}https:\/\/example\.com\/.*\/the-end\n\nTHREADSPAN_BACKTRACE=full .*\n$/,
     );
   });
 });
@@ -126,11 +126,20 @@ describe('a failure of the hook', () => {
     expect(stderr).toMatch(/threadspan: onReport failed: onReport is broken\n$/);
   });
 
-  it('to save the report is said in the report', () => {
+  it('to save the report where it should be is said, and it is saved among the temporary files', () => {
     const { status, stderr } = runProgram('plain', { env: { REPORT_DIR: __filename } });
+    expect({ status, boxes: countBoxes(stderr) }).toEqual({ status: 1, boxes: 1 });
+    expect(stderr).toMatch(/^Report saved: .*threadspan-crash-.*[\\/]demo[\\/]threadspan-crash-.*\.json$/m);
+    expect(stderr).toContain("Saved there because: Can't save the crash report");
+  });
+
+  it('to save the report anywhere is said in the report', () => {
+    const env = { REPORT_DIR: __filename, TMPDIR: '/dev/null', TEMP: 'NUL', TMP: 'NUL', CI: undefined };
+    const { status, stderr } = runProgram('plain', { env });
     expect({ status, boxes: countBoxes(stderr) }).toEqual({ status: 1, boxes: 1 });
     expect(stderr).toContain('Report not saved: ');
     expect(stderr).not.toContain('Report saved');
+    expect(stderr).not.toContain('THREADSPAN CRASH REPORT');
   });
 
   it('to end is impossible: what reports errors while reporting is not started again', () => {

@@ -9,7 +9,13 @@ it.each<[unknown, string]>([
   [{ appName: 'a', version: 1 }, 'Expected `version` to be a non-empty string, got `1` (number).'],
   [{ appName: 'a', issueUrl: '' }, 'Expected `issueUrl` to be a non-empty string, got `""` (string).'],
   [{ appName: 'a', reportDir: {} }, 'Expected `reportDir` to be a non-empty string, got an object.'],
-  [{ appName: 'a', redact: /x/ }, 'Expected `redact` to be a function, got an object.'],
+  [
+    { appName: 'a', redact: 'x' },
+    'Expected `redact` to be a function, a RegExp, or an array of them, got `"x"` (string).',
+  ],
+  [{ appName: 'a', redact: [/x/, null] }, 'Expected `redact[1]` to be a function or a RegExp, got `null`.'],
+  [{ appName: 'a', maxReports: 0 }, 'Expected `maxReports` to be an integer from 1, got `0` (number).'],
+  [{ appName: 'a', maxReports: 1.5 }, 'Expected `maxReports` to be an integer from 1, got `1.5` (number).'],
   [{ appName: 'a', onReport: null }, 'Expected `onReport` to be a function, got `null`.'],
   [
     { appName: 'a', flushTimeout: -1 },

@@ -1,6 +1,8 @@
 import { collectCrashReport } from '@threadspan/crash-hook';
+import type { Redact } from '@threadspan/crash-hook';
+import { ORDINARY, SHAPES } from './secrets';
 
-const message = (text: string, redact?: (text: string) => string) =>
+const message = (text: string, redact?: Redact) =>
   collectCrashReport(new Error(text), redact ? { redact } : {}).error.message;
 
 it.each([
@@ -17,19 +19,28 @@ it.each([
   ['ghp_0123456789abcdefghij is no good', '[redacted] is no good'],
   ['password = hunter2', 'password = [redacted]'],
   ['password: hunter2', 'password: [redacted]'],
+  ['run --password hunter2 --verbose', 'run --password [redacted] --verbose'],
+  ['{ user: "ada", apiKey: \'abc\' }', '{ user: "ada", apiKey: [redacted] }'],
+  ['{"body":"{\\"token\\":\\"abc\\"}"}', '{"body":"{\\"token\\":[redacted]}"}'],
+  ['{"password":"a\\"bc", "x": 1}', '{"password":[redacted], "x": 1}'],
+  ['Cookie: sid=abc; theme=dark', 'Cookie: [redacted]'],
+  ["'set-cookie': [ 'sid=abc; HttpOnly' ]", "'set-cookie': [ [redacted] ]"],
+  ['Authorization: Digest username="ada", response="abc"', 'Authorization: Digest [redacted]'],
+  ['X-Api-Key: abc def', 'X-Api-Key: [redacted] def'],
+  ['GET /x?X-Amz-Signature=abc&a=1', 'GET /x?X-Amz-Signature=[redacted]&a=1'],
+  ['GET /x?sv=1&sig=abc', 'GET /x?sv=1&sig=[redacted]'],
+  ['Server=db;Uid=ada;Pwd=abc;', 'Server=db;Uid=ada;Pwd=[redacted];'],
+  ['AccountName=a;AccountKey=abc==;', 'AccountName=a;AccountKey=[redacted];'],
 ])('takes the secret out of: %s', (text, redacted) => {
   expect(message(text)).toBe(redacted);
 });
 
-it.each([
-  'Unexpected token: punc (})',
-  'Unexpected token = in JSON at position 3',
-  'token === undefined',
-  'the basic rules',
-  'tokenizer=bpe tokenCount=3',
-  'ada@example.com is unknown at https://example.com/a?b=c',
-  'Cannot read properties of undefined (reading "token")',
-])('leaves alone: %s', (text) => {
+it.each(SHAPES)('takes out %s', (_, secret) => {
+  expect(message(`before ${secret} after`)).toBe('before [redacted] after');
+  expect(message(`x="${secret}"`)).not.toContain(secret);
+});
+
+it.each(ORDINARY)('leaves alone: %s', (text) => {
   expect(message(text)).toBe(text);
 });
 
@@ -58,6 +69,42 @@ it('also applies the rule of the program', () => {
   expect(message('for customer 4711: password=x', (text) => text.replace(/\d+/g, '#'))).toBe(
     'for customer #: password=[redacted]',
   );
+});
+
+it('replaces what a pattern of the program matches, whatever its flags and state', () => {
+  const sticky = /\d+/y;
+  sticky.lastIndex = 5;
+  for (const redact of [/\d+/, /\d+/g, sticky, [/\d+/], [(text: string) => text, /\d+/u]] as const) {
+    expect(message('a 12 b 34', redact)).toBe('a [redacted] b [redacted]');
+    expect(message('a 12 b 34', redact)).toBe('a [redacted] b [redacted]');
+  }
+  expect(sticky.lastIndex).toBe(5);
+  expect(message('abc', /x*/)).toBe('abc');
+});
+
+it('applies rules one after the other', () => {
+  const redact = [/\d/, (text: string) => text.replaceAll('[redacted]', '#')];
+  expect(message('a1b2', redact)).toBe('a#b#');
+});
+
+it('refuses what is no rule', () => {
+  expect(() => message('x', 'x' as never)).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringContaining('`redact`') }),
+  );
+});
+
+it('shows no part of a secret that is cut by the bound of length', () => {
+  for (const secret of ['0123456789abcdef'.repeat(8), 'ghp_0123456789abcdefghij'])
+    for (let start = 8_192 - 140; start < 8_192 + 2; start += 7)
+      for (const size of [0, 20_000]) {
+        const text = `${'x '.repeat(start / 2)}${secret} ${'y'.repeat(size)}`;
+        expect(message(text, new RegExp(secret))).not.toContain(secret.slice(0, 6));
+      }
+  const far = `${'password=abcdefgh '.repeat(900)}${'0123456789abcdef'.repeat(8)}`;
+  for (let cut = 1; cut < 100; cut += 7)
+    expect(message(`${far.slice(cut)} ${'z'.repeat(20_000)}`, /(?:0123456789abcdef){8}/)).not.toContain(
+      '0123',
+    );
 });
 
 it('leaves the text out when the rule of the program fails', () => {

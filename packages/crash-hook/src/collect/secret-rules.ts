@@ -21,10 +21,7 @@ const HEADERS: readonly Rule[] = [
     `$1${HIDDEN}`,
   ],
   // Authorization: Bearer …, and the scheme alone
-  [
-    /\b(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:\w{1,20} )?)(?!\[redacted)[^\s"',;]{1,4000}/gi,
-    `$1${HIDDEN}`,
-  ],
+  [/\b(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:\w{1,20} )?)[^\s"',;]{1,4000}/gi, `$1${HIDDEN}`],
   [/\b(bearer|basic) {1,4}(?=[\w+/.~=-]{0,4000}\d)[\w+/.~=-]{8,4000}/gi, `$1 ${HIDDEN}`],
   [
     new RegExp(
@@ -46,7 +43,7 @@ const NAMED: readonly Rule[] = [
   // name=value, --name=value, "name": "value", also in JSON within JSON
   [
     new RegExp(
-      `(${NAME}(?:\\\\{0,4}["']?=(?![=>])|\\\\{0,4}["']\\s{0,4}:)\\s{0,4})(?!\\[redacted)${NOTHING}` +
+      `(${NAME}(?:\\\\{0,4}["']?=(?![=>])|\\\\{0,4}["']\\s{0,4}:)\\s{0,4})${NOTHING}` +
         `(?:${ESCAPED}|${QUOTED}|[^\\s&;,"'\`]{1,4000})`,
       'gi',
     ),
@@ -54,20 +51,20 @@ const NAMED: readonly Rule[] = [
   ],
   // { name: 'value' }
   [
-    new RegExp(`((?:[{,]\\s{0,20}|^\\s{0,20})${NAME}: )(?:${QUOTED}|\`[^\`]{0,4000}\`?)`, 'gim'),
+    new RegExp(
+      `((?:[{,]\\s{0,20}|^\\s{0,20})${NAME}: )(?!(["'])\\w{1,20} \\[redacted\\]\\2)(?:${QUOTED}|\`[^\`]{0,4000}\`?)`,
+      'gim',
+    ),
     `$1${HIDDEN}`,
   ],
   // --name value
   [
-    new RegExp(
-      `((?<![\\w-])--?${NAME} {1,4})(?!\\[redacted)${PROSE}(?:${QUOTED}|[^\\s"'-][^\\s"']{0,4000})`,
-      'gi',
-    ),
+    new RegExp(`((?<![\\w-])--?${NAME} {1,4})${PROSE}(?:${QUOTED}|[^\\s"'-][^\\s"']{0,4000})`, 'gi'),
     `$1${HIDDEN}`,
   ],
-  [/\b(pass(?:word|wd|phrase)(?:: | = ))(?!\[redacted)(?=\S)[^\s,;]{1,4000}/gi, `$1${HIDDEN}`],
+  [/\b(pass(?:word|wd|phrase)(?:: | = ))(?=\S)[^\s,;]{1,4000}/gi, `$1${HIDDEN}`],
   // Of connection strings and queries. PWD is also where a shell is.
-  [/(?<![\w-])((?:pwd|pass)=)(?![/~.]|[a-z]:[\\/]|\[redacted)[^\s;&,"']{1,4000}/gi, `$1${HIDDEN}`],
+  [/(?<![\w-])((?:pwd|pass)=)(?![/~.]|[a-z]:[\\/])[^\s;&,"']{1,4000}/gi, `$1${HIDDEN}`],
 ];
 
 // Secrets whose form tells what they are. Each has a start that is rare, so that none is tried at length in vain.

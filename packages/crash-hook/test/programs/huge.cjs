@@ -1,6 +1,6 @@
 const { install } = require('./install.cjs');
 
-install({ issueUrl: 'https://example.com/the-end' });
+install({ issueUrl: `https://example.com/${'a/'.repeat(150_000)}the-end` });
 process.stderr.on('error', () => {}); // as a pipe, stderr no longer blocks from here on
 const text = 'lorem ipsum '.repeat(1000);
 const chain = (depth) => new Error(text, depth > 0 ? { cause: chain(depth - 1) } : {});
