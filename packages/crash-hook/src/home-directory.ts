@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 const NAME = String.raw`\p{L}\p{N}\p{M}_@+%~$\-`;
 // A path also starts right behind a short option (-I/home/ada), an escaped line break and a colour.
 const START = String.raw`(?:(?<![${NAME}.])|(?<=(?:^|[\s'"])-[A-Za-z])|(?<=\\[nrt])|(?<=\u001b\[[\d;]{0,20}m))`;
-const END = String.raw`(?![${NAME}]|\.[${NAME}])`;
+const END = String.raw`(?!(?!%(?:2F|5C))[${NAME}]|\.[${NAME}])`;
 const FILE_URL = String.raw`(?:file:(?:\/\/(?:localhost)?)?(?:\/(?=[a-z]:))?)?`;
 
 /** Gives the home directory of the user as `~`, wherever it stands in a text as a whole path or the start of one. */
@@ -31,7 +31,9 @@ function patternOf(home: string): RegExp[] {
   const drive = isWindows && /^[a-z]:$/i.test(parts[0] ?? '') ? parts.shift() : undefined;
   if (parts.length === 0) return [];
   const separator = isWindows ? String.raw`(?:[\\/]{1,4}|%5C|%2F)` : String.raw`(?:\/{1,4}|%2F)`;
-  const path = parts.map((part) => separator + either(part)).join('');
+  const path = parts
+    .map((part, index) => (index > 0 || isWindows ? separator : '(?:\\/|%2F)') + either(part))
+    .join('');
   return [new RegExp(START + FILE_URL + (drive ? either(drive) : '') + path + END, isWindows ? 'giu' : 'gu')];
 }
 

@@ -44,7 +44,7 @@ const NAMED: readonly Rule[] = [
   [
     new RegExp(
       `(${NAME}(?:\\\\{0,4}["']?=(?![=>])|\\\\{0,4}["']\\s{0,4}:)\\s{0,4})${NOTHING}` +
-        `(?:${ESCAPED}|${QUOTED}|[^\\s&;,"'\`]{1,4000})`,
+        `(?:${ESCAPED}|${QUOTED}|(?!\\[\\s)[^\\s&;,"'\`]{1,4000})`,
       'gi',
     ),
     `$1${HIDDEN}`,
