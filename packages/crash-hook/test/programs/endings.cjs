@@ -1,4 +1,4 @@
-// `node endings.cjs <ending>`, with the hook installed if HOOK is set; must end the same way without.
+// `node endings.cjs <ending> [listeners]`, with the hook if HOOK is set. All that it does must be the same without.
 const { writeFileSync } = require('node:fs');
 
 const say = (text) => writeFileSync(1, `${text}\n`);
@@ -16,7 +16,7 @@ const on = (event, listener = () => {}) =>
   });
 
 const setups = {
-  '': () => {},
+  none: () => {},
   unhandledRejection: () => on('unhandledRejection'),
   uncaughtException: () => on('uncaughtException'),
   all: () => {
@@ -84,13 +84,16 @@ const endings = {
     fail();
   },
   'listener once': () => {
-    process.once('uncaughtException', () => say('once'));
+    process.once('uncaughtException', () => say('uncaughtException once'));
     setTimeout(fail, 5);
     setTimeout(() => say('went on'), 10);
     fail();
   },
   'listener that removes itself': () => {
-    const listener = () => process.off('uncaughtException', listener);
+    const listener = () => {
+      say('uncaughtException once');
+      process.off('uncaughtException', listener);
+    };
     process.on('uncaughtException', listener);
     process.nextTick(fail);
     setTimeout(() => say('went on'), 10);
@@ -128,14 +131,12 @@ const endings = {
 };
 
 exports.rejections = Object.keys(rejections);
-exports.setups = Object.keys(setups);
-exports.endings = Object.keys(endings).filter((name) => !(name in rejections));
+exports.endings = Object.keys(endings);
 
 if (require.main === module) {
-  const [, , ending, setup = ''] = process.argv;
-  if (process.env.HOOK === 'first') require('./install.cjs').install();
+  const [, , ending, setup = 'none'] = process.argv;
+  if (process.env.HOOK) require('./install.cjs').install();
   setups[setup]();
-  if (process.env.HOOK === 'last') require('./install.cjs').install();
   on('exit');
   endings[ending]();
   setTimeout(() => say('end'), 20);

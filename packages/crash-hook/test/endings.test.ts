@@ -1,0 +1,69 @@
+import { nodes } from '@threadspan/nodes';
+import { endings, rejections } from './programs/endings.cjs';
+import { countBoxes, runInLanes, startProgram } from './run-program';
+import type { ProgramOutcome } from './run-program';
+
+const MODES = ['strict', 'warn', 'none', 'warn-with-error-codes'];
+
+interface Ending {
+  readonly title: string;
+  readonly args: readonly string[];
+  readonly execArgv: readonly string[];
+}
+
+const plain = endings
+  .filter((ending) => !rejections.includes(ending))
+  .map((ending): Ending => ({ title: ending, args: [ending], execArgv: [] }));
+const rejected = (rejection: string, own: string, mode: string): Ending => ({
+  title: `${rejection} where rejections ${mode}, own listeners: ${own}`,
+  args: [rejection, own],
+  execArgv: [`--unhandled-rejections=${mode}`],
+});
+const aborted = ['throw', 'rejection'].map((ending): Ending => ({
+  title: `${ending} where that aborts`,
+  args: [ending],
+  execArgv: ['--abort-on-uncaught-exception'],
+}));
+const everywhere = [...plain, ...aborted];
+// For rejections the oldest and the newest release stand for those between.
+const atBothEnds = [
+  ...['none', 'all'].flatMap((own) => rejections.map((rejection) => rejected(rejection, own, 'throw'))),
+  ...['unhandledRejection', 'uncaughtException'].map((own) => rejected('rejection', own, 'throw')),
+  ...MODES.flatMap((mode) => ['none', 'all'].map((own) => rejected('rejection', own, mode))),
+];
+
+const jobs = nodes.flatMap(({ major, path }, index) =>
+  (index === 0 || index === nodes.length - 1 ? [...everywhere, ...atBothEnds] : everywhere).flatMap(
+    (ending) => ['', 'yes'].map((HOOK) => ({ ...ending, major, path, HOOK })),
+  ),
+);
+let outcomes: Promise<ProgramOutcome>[] = [];
+
+beforeAll(() => {
+  outcomes = runInLanes(jobs, ({ args, execArgv, path, HOOK }) =>
+    startProgram('endings', { args, execArgv, node: path, env: { HOOK } }),
+  );
+});
+
+const ofProgram = ({ status, signal, stdout }: ProgramOutcome) => ({ status, signal, stdout });
+
+// Where no code runs any more, and where the handling of an error fails, which is all that Node then speaks of.
+const UNREPORTED = [...aborted.map(({ title }) => title), 'monitor throws', 'capture callback throws'];
+// What Node says nothing of itself.
+const UNSAID = ['exit listener exits'];
+
+it.each([...everywhere, ...atBothEnds])('ends as without the hook: $title', async ({ title }) => {
+  for (const [index, { major, HOOK }] of jobs.entries()) {
+    if (jobs[index]?.title !== title || HOOK === '') continue;
+    const without = await outcomes[index - 1]!;
+    const hooked = await outcomes[index]!;
+    expect({ major, ...ofProgram(hooked) }).toEqual({ major, ...ofProgram(without) });
+    const isCrash =
+      without.stderr.includes('\nNode.js v') ||
+      without.stdout.includes('uncaughtException ') ||
+      UNSAID.includes(title);
+    const isReported = hooked.reports.length > 0;
+    expect({ major, isReported }).toEqual({ major, isReported: isCrash && !UNREPORTED.includes(title) });
+    expect(countBoxes(hooked.stderr)).toBe(hooked.reports.length);
+  }
+});
