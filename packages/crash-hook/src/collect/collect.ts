@@ -129,7 +129,8 @@ function locate(error: unknown, maps: SourceMaps): FoundLocation | undefined {
 }
 
 function describeLocation(location: CodeLocation, redactor: Redactor): CodeLocation {
-  const seen = relativeTo(process.cwd(), location);
+  // The working directory may be gone.
+  const seen = attempt(() => relativeTo(process.cwd(), location), location);
   return { ...seen, file: redactor.text(seen.file, 1_000) };
 }
 

@@ -15,8 +15,12 @@ export class CrashHistory {
     return this.#count === 0 ? undefined : { count: this.#count, latest: this.#latest };
   }
 
-  /** Returns which report of this run it is, from 1. What is kept of it is redacted already. */
-  add({ time, error, context: { currentFile } }: CrashReport): number {
+  get count(): number {
+    return this.#count;
+  }
+
+  /** What is kept of it is redacted already. */
+  add({ time, error, context: { currentFile } }: CrashReport): void {
     this.#count += 1;
     const crash: EarlierCrash = {
       time,
@@ -25,6 +29,5 @@ export class CrashHistory {
       ...(currentFile === undefined ? {} : { currentFile: currentFile.slice(-MAX_FILE) }),
     };
     this.#latest = [...this.#latest, crash].slice(-MAX_LATEST);
-    return this.#count;
   }
 }

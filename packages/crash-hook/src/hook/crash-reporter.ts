@@ -56,12 +56,11 @@ export class CrashReporter {
 
   #create(error: unknown, isFatal: boolean): CrashReportOutcome {
     const report = this.collect(error);
-    const ordinal = this.#history.add(report);
     const kept = keepReport(report, this.#options);
-    if (isFatal || ordinal <= MAX_IN_FULL) return this.#inFull(report, kept);
-    const text = renderBriefReport(report, ordinal, this.#renderOptions(kept));
-    const outcome = { report, text, ...pathOf(kept) };
-    this.#shortened.set(outcome, kept);
+    const ordinal = this.#history.count + 1;
+    const inFull = isFatal || ordinal <= MAX_IN_FULL;
+    const outcome = inFull ? this.#inFull(report, kept) : this.#inBrief(report, kept, ordinal);
+    this.#history.add(report);
     return outcome;
   }
 
@@ -69,6 +68,13 @@ export class CrashReporter {
     const text = renderCrashReport(report, this.#renderOptions(kept));
     const isLost = kept.path === undefined && isContinuousIntegration();
     return { report, text: isLost ? `${text}\n${reportAsText(report)}` : text, ...pathOf(kept) };
+  }
+
+  #inBrief(report: CrashReport, kept: KeptReport, ordinal: number): CrashReportOutcome {
+    const text = renderBriefReport(report, ordinal, this.#renderOptions(kept));
+    const outcome = { report, text, ...pathOf(kept) };
+    this.#shortened.set(outcome, kept);
+    return outcome;
   }
 
   #showInFull(known: CrashReportOutcome): CrashReportOutcome {

@@ -4,10 +4,12 @@ import { CrashReporter, messageOf } from './crash-reporter.js';
 import { flushSpans, settleWithin } from './flush-spans.js';
 import type { CrashHookOptions, CrashReportOutcome } from './options.js';
 import { readProperty } from '../read-property.js';
+import { NO_REPORT } from './no-report.js';
 import { writeStderr } from './write-stderr.js';
 
 const FLUSH_TIMEOUT = 2_000;
 const UNCAUGHT = 1;
+const MAX_REPORTING = 3;
 
 /** The listeners of one process. */
 export class ProcessHook {
@@ -15,6 +17,7 @@ export class ProcessHook {
   readonly #flushTimeout: number;
   #stopLossReports: (() => void) | undefined;
   #exiting = false;
+  #reporting = 0;
 
   constructor(options: CrashHookOptions) {
     this.#reporter = new CrashReporter(options);
@@ -34,15 +37,28 @@ export class ProcessHook {
 
   /** Never throws: a hook that fails must not hide what it was called for. */
   report(error: unknown, isFatal = false): CrashReportOutcome {
+    // Reports that are started by what a report reads, such as getters of the error, come to an end here.
+    if (this.#reporting >= MAX_REPORTING) return NO_REPORT;
+    this.#reporting += 1;
     try {
       return this.#reporter.report(error, isFatal);
     } catch (failure) {
+      return this.#reportPlainly(error, failure);
+    } finally {
+      this.#reporting -= 1;
+    }
+  }
+
+  #reportPlainly(error: unknown, failure: unknown): CrashReportOutcome {
+    try {
       const stack = readProperty(error, 'stack');
       const what = typeof stack === 'string' && stack !== '' ? stack : messageOf(error);
       const { text: redacted } = createRedactor();
       const text = `${redacted(what)}\nthreadspan: the crash report failed: ${redacted(messageOf(failure))}\n`;
       writeStderr(text);
       return { report: this.#reporter.collect(error), text };
+    } catch {
+      return NO_REPORT; // such as where the stack is used up; further out there is room to report it again
     }
   }
 
