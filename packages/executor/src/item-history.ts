@@ -47,7 +47,7 @@ export const HISTORY_BYTES = TEXTS_AT + CELLS * TEXT_BYTES;
 export class ItemHistory {
   readonly #state: Int32Array;
   readonly #fields: Float64Array;
-  readonly #texts: readonly Buffer[];
+  readonly #texts: Buffer;
   // The rest is the worker's own. First of all the last entry, of which the memory may be behind.
   #from = 0;
   #to = -Infinity;
@@ -64,22 +64,26 @@ export class ItemHistory {
   constructor(buffer: SharedArrayBuffer, byteOffset: number) {
     this.#state = new Int32Array(buffer, byteOffset, 1);
     this.#fields = new Float64Array(buffer, byteOffset + FIELDS_AT, CELLS * Field.Count);
-    this.#texts = Array.from({ length: CELLS }, (_, cell) =>
-      Buffer.from(buffer, byteOffset + TEXTS_AT + cell * TEXT_BYTES, TEXT_BYTES),
-    );
+    this.#texts = Buffer.from(buffer, byteOffset + TEXTS_AT, CELLS * TEXT_BYTES);
   }
 
   /** Worker: an item has ended, which was in `scope`; times are in ms since the epoch. */
   add(from: number, to: number, scope: Scope | undefined): void {
     const isShort = to - from < SHORT;
-    if (isShort && this.#isShort && Math.abs(from - this.#to) < SHORT) {
-      this.#count += 1;
-      this.#to = to;
-      this.#scope = scope;
-      this.#isWritten = false;
-      if (this.#count <= FIRST || to - this.#writtenTo >= INTERVAL) this.update();
-      return;
-    }
+    if (isShort && this.#isShort && Math.abs(from - this.#to) < SHORT) this.#extend(to, scope);
+    else this.#open(from, to, isShort, scope);
+  }
+
+  #extend(to: number, scope: Scope | undefined): void {
+    this.#count += 1;
+    this.#to = to;
+    // Most often it is the same one, and a look is cheaper than to tell the garbage collector of another one.
+    if (this.#scope !== scope) this.#scope = scope;
+    this.#isWritten = false;
+    if (this.#count <= FIRST || to - this.#writtenTo >= INTERVAL) this.update();
+  }
+
+  #open(from: number, to: number, isShort: boolean, scope: Scope | undefined): void {
     let state = this.#state[STATE]!;
     if (this.#count > 0) {
       this.#write((state >>> 1) % HISTORY_ENTRIES);
@@ -126,7 +130,7 @@ export class ItemHistory {
     const text = this.#text;
     if (this.#known[cell] === text) return;
     this.#known[cell] = text;
-    fields[at + Field.Length] = this.#texts[cell]!.write(text);
+    fields[at + Field.Length] = this.#texts.write(text, cell * TEXT_BYTES);
   }
 
   #copy(state: number): Copy[] {
@@ -141,9 +145,11 @@ export class ItemHistory {
   }
 
   #copyCell(cell: number, copies: Copy[]): void {
-    const [from, to, count, length] = this.#fields.subarray(cell * Field.Count, (cell + 1) * Field.Count);
-    if (count)
-      copies.push({ from: from!, to: to!, count, text: this.#texts[cell]!.toString('utf8', 0, length) });
+    const at = cell * Field.Count;
+    const [from = 0, to = 0, count = 0, length = 0] = this.#fields.subarray(at, at + Field.Count);
+    if (count === 0) return;
+    const textAt = cell * TEXT_BYTES;
+    copies.push({ from, to, count, text: this.#texts.toString('utf8', textAt, textAt + length) });
   }
 }
 

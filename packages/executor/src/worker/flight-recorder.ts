@@ -11,12 +11,12 @@ import { MAX_NOTE_BYTES, NOTES } from '../flight-slot.js';
 import type { FlightSlot } from '../flight-slot.js';
 import type { FlightNote } from '../protocol.js';
 
+const NONE = -1;
+
 /** Notes every scope this thread enters in the worker's slot, from now on. */
 export class FlightRecorder {
   /** The scope in which the present item has begun with a file. */
   fileScope: Scope | undefined;
-  /** The first scope that the present item has entered. */
-  #itemScope: Scope | undefined;
   readonly #slot: FlightSlot;
   readonly #isPast: () => boolean;
   // What stands in the slot, and when it was valid last. Each item enters the same few scopes, or their like, and
@@ -27,6 +27,8 @@ export class FlightRecorder {
   readonly #followers = Array.from({ length: NOTES }, () => 0);
   #valid = 0;
   #now = 0;
+  // Of the first scope that the present item has entered; `NONE` before that.
+  #itemNote = NONE;
 
   /** @param isPast whether the scope belongs to an item that is over, and no longer says what the worker is doing */
   constructor(slot: FlightSlot, isPast: () => boolean) {
@@ -37,18 +39,17 @@ export class FlightRecorder {
 
   /** The scope that says best what the present item is about: where it has begun with a file, or else with itself. */
   get scope(): Scope | undefined {
-    return this.fileScope ?? this.#itemScope ?? this.#scopes[this.#valid];
+    return this.fileScope ?? this.#scopes[this.#itemNote === NONE ? this.#valid : this.#itemNote];
   }
 
   /** An item begins. */
   begin(): void {
     this.fileScope = undefined;
-    this.#itemScope = undefined;
+    this.#itemNote = NONE;
   }
 
   #note(scope: Scope): void {
     if (this.#isPast()) return;
-    this.#itemScope ??= scope;
     let note = this.#followers[this.#valid]!;
     if (!this.#isNoteOf(note, scope)) {
       note = this.#find(scope);
@@ -58,6 +59,7 @@ export class FlightRecorder {
     this.#valid = note;
     this.#validAt[note] = this.#now += 1;
     this.#slot.validateNote(note);
+    if (this.#itemNote === NONE) this.#itemNote = note;
     if (scope.currentFile !== undefined) this.fileScope ??= scope;
   }
 
