@@ -41,9 +41,13 @@ export class CrashReporter {
     if (known) return isFatal ? this.#showInFull(known) : known;
     const outcome = this.#create(error, isFatal);
     if (key) this.#outcomes.set(key, outcome);
-    write(outcome.text);
-    this.#notify(outcome);
+    this.#tell(outcome);
     return outcome;
+  }
+
+  /** Saves, writes and hands on a report of which there is no error in this process. */
+  publish(report: CrashReport): void {
+    this.#tell(this.#inFull(report, keepReport(report, this.#options)));
   }
 
   collect(error: unknown): CrashReport {
@@ -94,6 +98,11 @@ export class CrashReporter {
       ...(saveError === undefined ? {} : { saveError }),
       ...(issueUrl === undefined ? {} : { issueUrl }),
     };
+  }
+
+  #tell(outcome: CrashReportOutcome): void {
+    write(outcome.text);
+    this.#notify(outcome);
   }
 
   #notify(outcome: CrashReportOutcome): void {

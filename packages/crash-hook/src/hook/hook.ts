@@ -3,6 +3,7 @@ import { createRedactor } from '../collect/redact.js';
 import { CrashReporter, messageOf } from './crash-reporter.js';
 import { flushSpans, settleWithin } from './flush-spans.js';
 import type { CrashHookOptions, CrashReportOutcome } from './options.js';
+import { startLastWords } from '../last-words/last-words.js';
 import { readProperty } from '../read-property.js';
 import { NO_REPORT } from './no-report.js';
 import { writeStderr } from './write-stderr.js';
@@ -15,11 +16,14 @@ const MAX_REPORTING = 3;
 export class ProcessHook {
   readonly #reporter: CrashReporter;
   readonly #flushTimeout: number;
+  readonly #options: CrashHookOptions;
+  #stopLastWords: (() => void) | undefined;
   #stopLossReports: (() => void) | undefined;
   #exiting = false;
   #reporting = 0;
 
   constructor(options: CrashHookOptions) {
+    this.#options = options;
     this.#reporter = new CrashReporter(options);
     this.#flushTimeout = options.flushTimeout ?? FLUSH_TIMEOUT;
   }
@@ -28,11 +32,15 @@ export class ProcessHook {
     // First in line: another listener may well end the process.
     process.prependListener('uncaughtException', this.#onUncaught);
     this.#stopLossReports = onSilentWorkerLoss(this.#onWorkerLoss);
+    if (this.#options.lastWords) {
+      this.#stopLastWords = startLastWords(this.#options, (report) => this.#reporter.publish(report));
+    }
   }
 
   stop(): void {
     process.off('uncaughtException', this.#onUncaught);
     this.#stopLossReports?.();
+    this.#stopLastWords?.();
   }
 
   /** Never throws: a hook that fails must not hide what it was called for. */
@@ -79,6 +87,7 @@ export class ProcessHook {
   #exit(): void {
     if (this.#exiting) return;
     this.#exiting = true;
+    this.#stopLastWords?.(); // it has been told how this run ends
     process.exitCode = UNCAUGHT;
     const spans = flushSpans();
     const work = [...(spans ? [spans] : []), ...this.#reporter.pending];

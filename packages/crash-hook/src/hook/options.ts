@@ -37,6 +37,25 @@ export interface CrashHookOptions {
    * it throws is printed and otherwise ignored.
    */
   readonly onReport?: (outcome: CrashReportOutcome) => void | PromiseLike<void>;
+  /**
+   * Has deaths reported that run no JavaScript: memory that is used up on the main thread, `process.abort()`, a crash
+   * in native code, SIGKILL. What the run is doing is kept in a directory of its own in `reportDir`; the next run with
+   * this option, the same `appName` and `reportDir`, and on the same host, reports what it finds there of a run that
+   * is no more, before `installCrashHook` returns, and removes it. Its exit code does not change by that.
+   *
+   * Kept are what the main thread is in (phase, file, function, spans with their attributes), the progress, and what
+   * workers do. Only the owner can read it, and it is redacted when it is reported, not before. It is written when a
+   * scope is entered, but for no more than about 2 % of the time, and four times a second when the event loop turns:
+   * work that begins in the midst of thousands of short calls, and never yields, may be missing. Of several scopes
+   * that are open at once on the main thread, the last to be entered counts.
+   *
+   * Node is told to write a diagnostic report when memory is used up, too, unless the program has set any of
+   * `process.report` itself. What matters of it is taken over, and it is removed.
+   *
+   * Caveat: a run that is ended by a signal without a listener of the program's own, as by Ctrl-C or `kill`, counts as
+   * died too, since no JavaScript runs then. Default: false.
+   */
+  readonly lastWords?: boolean;
 }
 
 /** Throws a {@link CrashHookError} with code `INVALID_OPTION` when an option is not what it should be. */
@@ -47,12 +66,13 @@ export function checkOptions(options: CrashHookOptions): void {
     if (options[name] !== undefined && !isText(options[name]))
       fail(name, 'a non-empty string', options[name]);
   }
-  const { redact, onReport, flushTimeout, maxReports } = options;
+  const { redact, onReport, flushTimeout, maxReports, lastWords } = options;
   if (redact !== undefined) checkRedact(redact);
   if (onReport !== undefined && typeof onReport !== 'function') fail('onReport', 'a function', onReport);
   if (maxReports !== undefined && !(Number.isInteger(maxReports) && maxReports >= 1)) {
     fail('maxReports', 'an integer from 1', maxReports);
   }
+  if (lastWords !== undefined && typeof lastWords !== 'boolean') fail('lastWords', 'a boolean', lastWords);
   if (flushTimeout !== undefined && !isTimeout(flushTimeout)) {
     fail('flushTimeout', 'a number of milliseconds from 0', flushTimeout);
   }
