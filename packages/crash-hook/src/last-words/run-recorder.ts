@@ -10,7 +10,8 @@ const MAX_OPEN = 256;
 // How much of the time may be spent on writing, and how much of it can be saved up: enough for all that is entered
 // one inside the other before the work begins.
 const SHARE = 0.02;
-const MAX_CREDIT_MS = 1;
+const MAX_CREDIT_MS = 5;
+const MAX_DEBT_MS = 100;
 
 /** Keeps what the main thread is in and what the workers do in a file, from now on until it is stopped. */
 export class RunRecorder {
@@ -26,6 +27,7 @@ export class RunRecorder {
   #writtenAt = -Infinity;
   #creditMs = MAX_CREDIT_MS;
   #creditedAt = performance.now();
+  #lastCostMs = 0;
 
   constructor(file: RunFile) {
     this.#file = file;
@@ -47,9 +49,7 @@ export class RunRecorder {
   #enter(scope: Scope): void {
     if (this.#open.push(scope) > MAX_OPEN) this.#open.shift();
     const now = performance.now();
-    this.#creditMs = Math.min(this.#creditMs + SHARE * (now - this.#creditedAt), MAX_CREDIT_MS);
-    this.#creditedAt = now;
-    if (this.#creditMs > 0) this.#spend(now);
+    if (this.#hasCredit(now)) this.#write(now);
   }
 
   // What has ended matters less than what begins next: that must not find the credit used up.
@@ -57,7 +57,7 @@ export class RunRecorder {
     this.#outside = outside;
     if (this.#open.at(-1) === left) this.#open.pop();
     else this.#forget(left);
-    if (this.#creditMs > MAX_CREDIT_MS / 2) this.#spend(performance.now());
+    if (this.#creditMs > MAX_CREDIT_MS / 2) this.#write(performance.now());
   }
 
   #forget(left: Scope): void {
@@ -65,16 +65,22 @@ export class RunRecorder {
     if (position !== -1) this.#open.splice(position, 1);
   }
 
-  #spend(now: number): void {
-    this.#write(now);
-    // A disk that takes long once is not held against it for ever.
-    this.#creditMs = Math.max(this.#creditMs - (performance.now() - now), -MAX_CREDIT_MS);
-  }
-
   #tick(): void {
     const now = performance.now();
     this.#workersAt = -Infinity;
-    this.#write(now, now - this.#writtenAt < SIGN_OF_LIFE_MS);
+    if (this.#hasCredit(now)) this.#write(now, now - this.#writtenAt < SIGN_OF_LIFE_MS);
+  }
+
+  #hasCredit(now: number): boolean {
+    this.#creditMs = Math.min(this.#creditMs + SHARE * (now - this.#creditedAt), MAX_CREDIT_MS);
+    this.#creditedAt = now;
+    return this.#creditMs > 0;
+  }
+
+  // A slow disk is slow each time; the system may also have given the processor to somebody else, once.
+  #charge(costMs: number): void {
+    this.#creditMs = Math.max(this.#creditMs - Math.min(costMs, 2 * this.#lastCostMs), -MAX_DEBT_MS);
+    this.#lastCostMs = costMs;
   }
 
   #write(now: number, onlyWhenChanged = false): void {
@@ -88,7 +94,10 @@ export class RunRecorder {
       this.#file.write(`{"time":${Date.now()},${state}}`);
       this.#written = state;
       this.#writtenAt = now;
+      this.#charge(performance.now() - now);
     } catch (error) {
+      // Where the stack ends, it is the program's own recursion that fails.
+      if ((error as NodeJS.ErrnoException).syscall === undefined) return;
       this.stop(); // it would fail at each scope
       reportFailure('what this run does can no longer be kept for the next one', error);
     }
