@@ -94,31 +94,6 @@ describe('an unhandled rejection', () => {
   });
 });
 
-describe('before the process ends', () => {
-  it('spans are flushed, and an error that comes meanwhile is reported too', () => {
-    const { status, stdout, stderr, reports } = runProgram('flush');
-    expect({ status, stdout }).toEqual({ status: 1, stdout: 'exported first, second\n' });
-    expect(countBoxes(stderr)).toBe(2);
-    expect(stderr.indexOf('Error: one')).toBeLessThan(stderr.indexOf('Error: two'));
-    expect(reports.map(({ context }) => context.spanHierarchy.map(({ name }) => name))).toEqual([
-      ['first'],
-      ['second'],
-    ]);
-    expect(stderr).toMatch(/Trace: [\da-f]{32}, span [\da-f]{16}/);
-  });
-
-  it('an exporter that hangs is not waited for longer than flushTimeout', () => {
-    const { status, stderr } = runProgram('flush-hangs');
-    expect({ status, boxes: countBoxes(stderr) }).toEqual({ status: 1, boxes: 1 });
-  });
-
-  it('onReport gets the report and is waited for', () => {
-    const { status, stdout, stderr } = runProgram('on-report');
-    expect(status).toBe(1);
-    expect(JSON.parse(stdout)).toEqual({ message: 'boom', hasText: true, path: savedPath.exec(stderr)?.[1] });
-  });
-});
-
 describe('a failure of the hook', () => {
   it('in onReport is said, and the report stands', () => {
     const { status, stderr } = runProgram('on-report-throws');
@@ -214,56 +189,4 @@ describe('installing twice', () => {
     expect({ status, boxes: countBoxes(stderr), reports }).toEqual({ status: 1, boxes: 0, reports: [] });
     expect(stderr).toContain('Error: boom');
   });
-});
-
-describe('the terminal', () => {
-  const plain = (env: Record<string, string>) => runProgram('plain', { env }).stderr;
-
-  it('gets no colour and 80 columns when it is none', () => {
-    const stderr = plain({});
-    expect(stderr).not.toContain('\u001b');
-    expect(stderr).toContain(`╔${'═'.repeat(78)}╗`);
-  });
-
-  it('gets colour when FORCE_COLOR says so', () => {
-    expect(plain({ FORCE_COLOR: '1' })).toContain('\u001b[1m\u001b[31mERROR');
-    expect(plain({ FORCE_COLOR: '0' })).not.toContain('\u001b');
-  });
-
-  it('is taken out of full-screen mode and measured', () => {
-    const { stderr } = runProgram('full-screen', {
-      env: { TERM: 'xterm', LC_ALL: 'C.UTF-8', NO_COLOR: '1' },
-    });
-    const [restored, frame] = stderr.split('\n');
-    expect(restored?.startsWith('\u001b7\u001b[?1049l')).toBe(true);
-    expect(frame).toBe(`╔${'═'.repeat(48)}╗`);
-  });
-
-  it.each([
-    ['the Linux console', { TERM: 'linux' }],
-    ['a dumb terminal', { TERM: 'dumb' }],
-    ['another encoding', { TERM: 'xterm', LC_ALL: 'de_DE.ISO-8859-1' }],
-  ])('gets ASCII when it is %s', (_, env) => {
-    expect(runProgram('full-screen', { env }).stderr).toContain(`+${'='.repeat(48)}+`);
-  });
-
-  it('gets 80 columns when it does not know its width', () => {
-    const { stderr } = runProgram('full-screen', { args: ['0'], env: { LC_ALL: 'C.UTF-8', TERM: 'xterm' } });
-    expect(stderr).toContain(`╔${'═'.repeat(78)}╗`);
-  });
-
-  it('gets as much of the stack as THREADSPAN_BACKTRACE says', () => {
-    expect(plain({ THREADSPAN_BACKTRACE: '0' })).not.toContain('Stack:');
-    expect(plain({ THREADSPAN_BACKTRACE: '1' })).toMatch(
-      /Stack:\n {2}at .*plain\.cjs.*\n {2}⋮ \d frames hidden/,
-    );
-    expect(plain({ THREADSPAN_BACKTRACE: 'full' })).toMatch(/ {2}at .*node:internal/);
-  });
-
-  it.each(['', 'yes', 'constructor', '-1'])(
-    'gets its own frames when THREADSPAN_BACKTRACE is %j',
-    (value) => {
-      expect(plain({ THREADSPAN_BACKTRACE: value })).toMatch(/Stack:\n.*\n {2}⋮ \d frames hidden/);
-    },
-  );
 });

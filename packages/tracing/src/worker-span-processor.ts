@@ -23,6 +23,9 @@ export interface WorkerSpansOptions {
   readonly flushTimeout?: number | undefined;
 }
 
+// Milliseconds that the spans of this thread wait for those of the workers.
+const PATIENCE = 100;
+
 /**
  * For a program that sets up an OpenTelemetry SDK of its own: wraps the processor, or the processors, that are to get
  * the spans of the workers too, and puts all spans of the SDK into the hierarchy.
@@ -108,8 +111,13 @@ export class WorkerSpanProcessor implements SpanProcessor, WorkerSpanSink {
   }
 
   async forceFlush(): Promise<void> {
+    const flush = () => this.#all((processor) => processor.forceFlush());
+    // A worker that is busy answers late or never, and a program that has crashed may not wait for so long: what is
+    // here goes first then. Where that fails, it does so again below.
+    const early = setTimeout(() => void flush().catch(() => undefined), PATIENCE);
     await flushWorkers(this.#flushTimeout);
-    await this.#all((processor) => processor.forceFlush());
+    clearTimeout(early);
+    await flush();
   }
 
   async shutdown(): Promise<void> {

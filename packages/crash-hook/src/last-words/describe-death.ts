@@ -2,16 +2,17 @@ import type { CrashContext } from '@threadspan/context';
 import { readCrashContext } from '@threadspan/context/ports';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import { describeContext } from '../collect/describe-context.js';
-import { findLocation, relativeTo } from '../collect/location.js';
+import { findLocation, mapStackLine, relativeTo } from '../collect/location.js';
 import type { Redactor } from '../collect/redact.js';
+import { SourceMaps } from '../collect/source-maps.js';
 import type { CodeLocation, CrashReport, PreviousRun } from '../report.js';
-import { stackLines } from '../stack-frames.js';
 import type { DeadRun } from './dead-runs.js';
 import { isRecord } from './is-record.js';
 
 const MAX_WORKERS = 256;
 const MAX_NAME = 200;
 const MAX_LINE = 2_000;
+const MAX_FILE = 1_000;
 
 /** The report on a run that died without a word. Nothing of what it left is trusted. */
 export function describeDeath(run: DeadRun, redactor: Redactor): CrashReport {
@@ -23,9 +24,11 @@ export function describeDeath(run: DeadRun, redactor: Redactor): CrashReport {
   const lastSeen = lastSeenOf(run, state['time']);
   const summary = nodeReport && { ...nodeReport.summary, event: redactor.text(nodeReport.summary.event) };
   const message = `The previous run (pid ${header.pid}) died${doing(context)}${reason(summary)}`;
-  const frames = (nodeReport?.stack ?? []).map((line) => `    ${redactor.text(line, MAX_LINE)}`);
+  const maps = new SourceMaps();
+  const lines = (nodeReport?.stack ?? []).map((line) => mapStackLine(line, maps));
+  const frames = lines.map((line) => `    ${redactor.text(line, MAX_LINE)}`);
   const stack = frames.length > 0 ? [`${ERROR_NAME}: ${message}`, ...frames].join('\n') : '';
-  const location = locate(stack, message, header.cwd);
+  const location = locate(lines, header.cwd, redactor);
   const { version } = header.app;
   const { node, platform, arch, argv } = header.runtime;
   return {
@@ -99,7 +102,9 @@ function reason(summary: PreviousRun['nodeReport']): string {
   return summary ? `: ${summary.event.replace(/^Allocation failed - /, '')}` : '';
 }
 
-function locate(stack: string, message: string, cwd: string): CodeLocation | undefined {
-  const found = findLocation(stackLines(stack, message));
-  return found && relativeTo(cwd, found);
+function locate(lines: readonly string[], cwd: string, redactor: Redactor): CodeLocation | undefined {
+  const found = findLocation(lines);
+  if (found === undefined) return undefined;
+  const location = relativeTo(cwd, found.location);
+  return { ...location, file: redactor.text(location.file, MAX_FILE) };
 }
