@@ -10,7 +10,7 @@ describe('the terminal', () => {
   });
 
   it('gets colour when FORCE_COLOR says so', () => {
-    expect(plain({ FORCE_COLOR: '1' })).toContain('\u001b[1;31mERROR');
+    expect(plain({ FORCE_COLOR: '1' })).toContain('\u001b[1m\u001b[31mERROR');
     expect(plain({ FORCE_COLOR: '0' })).not.toContain('\u001b');
   });
 
@@ -43,4 +43,11 @@ describe('the terminal', () => {
     );
     expect(plain({ THREADSPAN_BACKTRACE: 'full' })).toMatch(/ {2}at .*node:internal/);
   });
+
+  it.each(['', 'yes', 'constructor', '-1'])(
+    'gets its own frames when THREADSPAN_BACKTRACE is %j',
+    (value) => {
+      expect(plain({ THREADSPAN_BACKTRACE: value })).toMatch(/Stack:\n.*\n {2}⋮ \d frames hidden/);
+    },
+  );
 });
