@@ -128,6 +128,14 @@ describe('a failure of the hook', () => {
     ]);
   });
 
+  it('to make the report shows no secret', () => {
+    const { stderr } = runProgram('hook-fails', {
+      args: ['token=abcdef in', 'xq7Lw2'],
+      env: { MY_TOKEN: 'xq7Lw2' },
+    });
+    expect(stderr).toMatch(/^Error: boom token=\[redacted\] in \[redacted:MY_TOKEN\]\n {4}at /);
+  });
+
   it('to make the report leaves message and stack of the error', () => {
     const { status, stderr } = runProgram('hook-fails');
     expect(status).toBe(1);

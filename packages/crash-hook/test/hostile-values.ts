@@ -1,6 +1,7 @@
 import { inspect, types } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { withSpan } from '@threadspan/context';
+import { HOSTILE_TEXTS } from './hostile-texts';
 import { SHAPES } from './secrets';
 
 /** Something that may be thrown and was made to do harm. */
@@ -33,7 +34,8 @@ const FUNCTIONS = {
   [Symbol.iterator]: { value: run('iterator'), enumerable: true },
   [inspect.custom]: { value: run('inspect'), enumerable: true },
 };
-const KEYS = ['name', 'message', 'stack', 'cause', 'errors', 'code', 'toString', 'constructor', 'own'];
+// The stack first: V8 makes it when it is redefined, from what the others say.
+const KEYS = ['stack', 'name', 'message', 'cause', 'errors', 'code', 'toString', 'constructor', 'own'];
 const TRAPS: (keyof ProxyHandler<object>)[] = [
   ...(['apply', 'construct', 'defineProperty', 'deleteProperty', 'get', 'getOwnPropertyDescriptor'] as const),
   ...(['getPrototypeOf', 'has', 'isExtensible', 'ownKeys', 'preventExtensions', 'set'] as const),
@@ -77,12 +79,12 @@ class Changing extends Error {
 }
 
 const preparing = (prepare: () => unknown) => () => {
-  const before = Error.prepareStackTrace;
+  const before: unknown = Reflect.get(Error, 'prepareStackTrace');
   Error.prepareStackTrace = prepare;
   try {
     return new Error('prepared');
   } finally {
-    Error.prepareStackTrace = before;
+    Reflect.set(Error, 'prepareStackTrace', before);
   }
 };
 
@@ -97,31 +99,6 @@ const thrownWithin = (name: string, attributes: object) => {
   }
   return error;
 };
-
-const TEXTS: [name: string, text: string][] = [
-  ['ANSI colours and cursor moves', '\u001b[31mred\u001b[2J\u001b[1;1H\u001b[?1049h\r\b\b\u0007'],
-  ['a link of OSC 8', '\u001b]8;;https://evil.example\u001b\\click\u001b]8;;\u001b\\'],
-  ['a clipboard of OSC 52', '\u001b]52;c;cm0gLXJmIC8=\u0007'],
-  ['a title of OSC 0', '\u001b]0;title\u009c'],
-  ['bidi overrides', 'a\u202etxt.exe\u202c\u2066b\u2069\u200f\u061c'],
-  ['NULs', 'a\u0000b\u0000'.repeat(1_000)],
-  ['nothing but NULs', '\u0000'.repeat(100_000)],
-  ['C1 controls', '\u0080\u0085\u008d\u0090\u009b31m\u009d0;x\u009c'],
-  ['line separators', 'a\u2028b\u2029c\u000bd\u000ce'],
-  ['invisible letters and tags', '\u200b\u2060\ufeff\u3164\u{e0041}\u{e007f}'],
-  ['HTML', '"><script>alert(1)</script><img src=x onerror=alert(1)><!--'],
-  ['an end of a script', '</script></style></textarea>]]>-->${alert(1)}{{alert(1)}}'],
-  ['a URL of a script', 'javascript:alert(1)//\u0001data:text/html,<script>alert(1)</script>'],
-  ['lone surrogates', '\ud800a\udc00\ud83d'],
-  ['combining marks', `a${'\u0301'.repeat(1_000_000)}`],
-  ['joined emoji', '👩‍'.repeat(10_000)],
-  ['frames of a box', '║ ╔══╗ ╚╝ |\n'.repeat(500)],
-  ['lines', '\n'.repeat(1_000_000)],
-  ['a stack in a message', `x\n${'    at f (/a.js:1:1)\n'.repeat(1_000)}`],
-  ['a path', '/very/long/'.repeat(1_000)],
-  ['a path of Windows', `C:\\${'x'.repeat(10_000)}\\a.ts`],
-  ['format directives', '%s %d %j %O %%'],
-];
 
 /** Text in every place that takes text. */
 const everywhere = (text: string): unknown => {
@@ -140,7 +117,7 @@ const everywhere = (text: string): unknown => {
 
 /** What a crash report must survive; each is made, reported and shown like any other error. */
 export const HOSTILE_VALUES: readonly HostileValue[] = [
-  ...TEXTS.map(([name, text]) => ({ name: `${name} everywhere`, make: () => everywhere(text) })),
+  ...HOSTILE_TEXTS.map(([name, text]) => ({ name: `${name} everywhere`, make: () => everywhere(text) })),
   ...SHAPES.map(([name, secret]) => ({
     name: `${name} everywhere`,
     make: () => everywhere(`got "${secret}" here`),

@@ -63,7 +63,8 @@ function describeFrame(frame: SpanFrame, redactor: Redactor): SpanFrame {
 /** A value as it may stand in a report under the name `key`. */
 export function describeValue(key: string, value: unknown, redactor: Redactor): string | number | boolean {
   // Numbers are shown whatever their name: a count of tokens is no secret.
-  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0; // JSON has no -0
+  if (typeof value === 'boolean') return value;
   if (isSecretName(key)) return HIDDEN;
   return redactor.text(typeof value === 'string' ? value : showValue(value));
 }

@@ -61,8 +61,9 @@ export class ProcessHook {
     try {
       const stack = readProperty(error, 'stack');
       const what = typeof stack === 'string' && stack !== '' ? stack : messageOf(error);
-      const { text: redacted } = createRedactor();
-      const text = `${redacted(what)}\nthreadspan: the crash report failed: ${redacted(messageOf(failure))}\n`;
+      const redactor = createRedactor();
+      const why = redactor.text(messageOf(failure));
+      const text = `${redactor.text(what)}\nthreadspan: the crash report failed: ${why}\n`;
       writeStderr(text);
       return { report: this.#reporter.collect(error), text };
     } catch {

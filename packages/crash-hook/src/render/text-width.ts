@@ -1,6 +1,9 @@
 import { getEAWOfCodePoint } from 'meaw';
 
 const ASCII = /^[\x20-\x7e]*$/;
+// Long parts that need no segmenter, whose time grows with the square of the length. The characters at their edges
+// may belong to what stands beside them.
+const ASCII_RUNS = /(?<=[\x20-\x7e])([\x20-\x7e]{16,})(?=[\x20-\x7e])/;
 const JOINER = '\u200d';
 const INVISIBLE = /^(?:\p{Default_Ignorable_Code_Point}|\p{Cc}|\p{Cf}|\p{Mn}|\p{Me})$/u;
 // Made on first use, as both take some 10 ms; the `v` flag is newer than the syntax this package is compiled to.
@@ -14,6 +17,10 @@ const HANGUL = /^[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb]/;
 /** What the reader sees as single characters. A cut between them never tears one apart. */
 export function graphemes(text: string): string[] {
   if (ASCII.test(text)) return [...text];
+  return text.split(ASCII_RUNS).flatMap((part) => (ASCII.test(part) ? [...part] : segments(part)));
+}
+
+function segments(text: string): string[] {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

@@ -7,4 +7,4 @@ Object.defineProperty(process.stderr, 'columns', {
     throw new Error('no columns');
   },
 });
-throw new Error('boom');
+throw new Error(['boom', ...process.argv.slice(2)].join(' '));
