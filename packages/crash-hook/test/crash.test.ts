@@ -102,9 +102,12 @@ describe('a failure of the hook', () => {
   });
 
   it('to save the report where it should be is said, and it is saved among the temporary files', () => {
-    const { status, stderr } = runProgram('plain', { env: { REPORT_DIR: __filename } });
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'threadspan-test-'));
+    const env = { REPORT_DIR: __filename, TMPDIR, TEMP: TMPDIR, TMP: TMPDIR };
+    const { status, stderr } = runProgram('plain', { env });
+    rmSync(TMPDIR, { recursive: true });
     expect({ status, boxes: countBoxes(stderr) }).toEqual({ status: 1, boxes: 1 });
-    expect(stderr).toMatch(/^Report saved: .*threadspan-crash-.*[\\/]demo[\\/]threadspan-crash-.*\.json$/m);
+    expect(stderr).toMatch(/^Report saved: .*threadspan-crash.*[\\/]demo[\\/]threadspan-crash-.*\.json$/m);
     expect(stderr).toContain("Saved there because: Can't save the crash report");
   });
 

@@ -44,6 +44,7 @@ it.each([
   'PRIVATE_KEY_PATH',
   'TOKEN_TTL',
   'MONKEY',
+  'SSH_PUBLIC_KEY',
 ])('the value of %s is no secret', (name) => {
   expect(messageWith({ [name]: 'xq7Lw2' }, 'ab xq7Lw2')).toBe('ab xq7Lw2');
 });

@@ -19,7 +19,7 @@ const SECRET_PARTS = new Set(
 const ABOUT =
   /(?:^|[_-])(?:address|algorithm|count|dir|directory|domain|enabled|endpoint|expiry|file|host|issuer|length|limit|method|mode|name|path|pid|port|sock|socket|timeout|ttl|type|(?<!webhook_)ur[il]|user|username|version)$/i;
 const HARMLESS =
-  /^(?:(?:old)?pwd|path|home|gpg_key|session_manager|desktop_session|term_session_id|iterm_session_id|security_session_?id|xdg_.*|dbus_.*|ssh_(?:auth_sock|agent_pid|connection)|gnome_.*)$/i;
+  /^(?:(?:old)?pwd|path|home|gpg_key|.*public_?key|session_manager|desktop_session|term_session_id|iterm_session_id|security_session_?id|xdg_.*|dbus_.*|ssh_(?:auth_sock|agent_pid|connection)|gnome_.*)$/i;
 
 /** Whether the environment variable called `name` seems to hold a secret, rather than to say where one is. */
 export function isSecretVariable(name: string): boolean {

@@ -31,10 +31,7 @@ const HEADERS: readonly Rule[] = [
     ),
     `$1${HIDDEN}`,
   ],
-  [
-    /\b((?:private-token|x-[a-z-]{0,30}(?:key|token|secret|auth)[a-z-]{0,20}): {0,4})[^\s"',;]{1,4000}/gi,
-    `$1${HIDDEN}`,
-  ],
+  [/\b((?:private-token|x-[a-z-]{0,30}(?:key|token|secret|auth)): {0,4})[^\s"',;]{1,4000}/gi, `$1${HIDDEN}`],
 ];
 
 const NAMED: readonly Rule[] = [
@@ -59,7 +56,10 @@ const NAMED: readonly Rule[] = [
   ],
   // --name value
   [
-    new RegExp(`((?<![\\w-])--?${NAME} {1,4})${PROSE}(?:${QUOTED}|[^\\s"'-][^\\s"']{0,4000})`, 'gi'),
+    new RegExp(
+      `((?<![\\w-])--?${NAME}(?<!-(?:count|dir|file|name|path|url)) {1,4})${PROSE}(?:${QUOTED}|[^\\s"'-][^\\s"']{0,4000})`,
+      'gi',
+    ),
     `$1${HIDDEN}`,
   ],
   [/\b(pass(?:word|wd|phrase)(?:: | = ))(?=\S)[^\s,;]{1,4000}/gi, `$1${HIDDEN}`],
