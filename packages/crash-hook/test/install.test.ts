@@ -17,6 +17,7 @@ it.each<[unknown, string]>([
   [{ appName: 'a', maxReports: 0 }, 'Expected `maxReports` to be an integer from 1, got `0` (number).'],
   [{ appName: 'a', maxReports: 1.5 }, 'Expected `maxReports` to be an integer from 1, got `1.5` (number).'],
   [{ appName: 'a', onReport: null }, 'Expected `onReport` to be a function, got `null`.'],
+  [{ appName: 'a', lastWords: 1 }, 'Expected `lastWords` to be a boolean, got `1` (number).'],
   [
     { appName: 'a', flushTimeout: -1 },
     'Expected `flushTimeout` to be a number of milliseconds from 0, got `-1` (number).',

@@ -101,6 +101,29 @@ describe('what is known of a death', () => {
     expect(lives.reports[0]?.context).toMatchObject({ currentFile: 'src/x.ts' });
   });
 
+  it('is what is still open of what was begun at once', async () => {
+    await lives.run('dies', ['concurrent']);
+    await lives.run('dies');
+    expect(lives.reports[0]?.context.currentFile).toBe('second.ts');
+  });
+
+  it('is both ends of a hierarchy that is too large for the file', async () => {
+    await lives.run('dies', ['deep']);
+    await lives.run('dies');
+    const { phase, currentFile, spanHierarchy } = lives.reports[0]!.context;
+    expect({ phase, currentFile }).toEqual({ phase: 'parsing', currentFile: 'src/x.ts' });
+    const names = spanHierarchy.map(({ name }) => name.split(' ')[0]);
+    expect(names.slice(0, 3)).toEqual(['unified_analysis', 'process_file', '300']);
+    expect(names.slice(-3)).toEqual(['3', '2', '1']);
+    expect(spanHierarchy).toContainEqual({ name: '… 287 spans …', omitted: 287 });
+  });
+
+  it('is not lost where the stack ends', async () => {
+    await lives.run('dies', ['overflows']);
+    await lives.run('dies');
+    expect(lives.reports[0]?.context.currentFile).toBe('after.ts');
+  });
+
   it('is redacted by the rules of the run that reports it', async () => {
     await lives.run('dies', ['abort']);
     const { stderr } = await lives.run('dies', [], { env: { REDACT: 'src/' } });

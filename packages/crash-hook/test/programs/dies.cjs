@@ -1,5 +1,11 @@
 // Keeps its last words in REPORT_DIR, and ends in the way that its first argument says, inside of a file.
-const { setProgress, withCurrentFile, withPhase, withSpan } = require('@threadspan/context');
+const {
+  setProgress,
+  withCurrentFile,
+  withCurrentFunction,
+  withPhase,
+  withSpan,
+} = require('@threadspan/context');
 const { install } = require('./install.cjs');
 
 const ends = {
@@ -11,7 +17,7 @@ const ends = {
   segfault: () => process.kill(process.pid, 'SIGSEGV'),
   waits() {
     console.log('ready');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    pause(Infinity);
   },
   returns: () => undefined,
   exits: () => process.exit(3),
@@ -26,8 +32,29 @@ const ends = {
   late() {
     for (let n = 0; n < 100_000; n++) withCurrentFile('short.ts', () => undefined);
     withPhase('reporting', () => undefined);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    pause(100);
     withCurrentFile('long.ts', () => process.abort());
+  },
+  // Pauses, since texts of that size use up what may be spent on writing.
+  deep: () =>
+    inside(300, () => {
+      pause(1_000);
+      withCurrentFunction('innermost', () => process.abort());
+    }),
+  // Uses the stack up, also within the hook, and goes on.
+  overflows() {
+    const again = () => withCurrentFile('again.ts', again);
+    try {
+      again();
+    } catch {
+      withCurrentFile('after.ts', () => process.abort());
+    }
+  },
+  // The first of two files that are open at once ends; the other one never does.
+  concurrent() {
+    const first = withCurrentFile('first.ts', () => Promise.resolve());
+    void withCurrentFile('second.ts', () => new Promise(() => undefined));
+    void first.then(() => setTimeout(() => process.abort(), 1_000));
   },
   // Goes on in the outer one of two files.
   left() {
@@ -35,6 +62,14 @@ const ends = {
     process.abort();
   },
 };
+
+function pause(ms) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+function inside(depth, work) {
+  return depth === 0 ? work() : withSpan(`${depth} ${'目'.repeat(900)}`, () => inside(depth - 1, work));
+}
 
 const hook = install({
   lastWords: true,
