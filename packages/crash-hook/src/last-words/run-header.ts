@@ -6,7 +6,7 @@ import { ownIdentity } from './process-identity.js';
 import type { ProcessIdentity } from './process-identity.js';
 
 const FORMAT = 1;
-const MAX_TEXT = 1_000;
+const MAX_TEXT = 4_096;
 const MAX_ARGUMENTS = 20_000;
 
 /** What does not change while a program runs. */
@@ -64,7 +64,7 @@ export function readRunHeader(value: unknown): RunHeader | undefined {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= 4 * MAX_TEXT;
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT;
 }
 
 function isOptionalText(value: unknown): boolean {
