@@ -7,6 +7,7 @@ const MODES = ['strict', 'warn', 'none', 'warn-with-error-codes'];
 
 interface Ending {
   readonly title: string;
+  readonly program?: string;
   readonly args: readonly string[];
   readonly execArgv: readonly string[];
 }
@@ -24,7 +25,13 @@ const aborted = ['throw', 'rejection'].map((ending): Ending => ({
   args: [ending],
   execArgv: ['--abort-on-uncaught-exception'],
 }));
-const everywhere = [...plain, ...aborted];
+const ofModules = ['throw at the top of a module', 'module not found'].map((ending): Ending => ({
+  title: ending,
+  program: 'top-level-await.mjs',
+  args: [ending],
+  execArgv: [],
+}));
+const everywhere = [...plain, ...aborted, ...ofModules];
 // For rejections the oldest and the newest release stand for those between.
 const atBothEnds = [
   ...['none', 'all'].flatMap((own) => rejections.map((rejection) => rejected(rejection, own, 'throw'))),
@@ -40,8 +47,8 @@ const jobs = nodes.flatMap(({ major, path }, index) =>
 let outcomes: Promise<ProgramOutcome>[] = [];
 
 beforeAll(() => {
-  outcomes = runInLanes(jobs, ({ args, execArgv, path, HOOK }) =>
-    startProgram('endings', { args, execArgv, node: path, env: { HOOK } }),
+  outcomes = runInLanes(jobs, ({ program = 'endings', args, execArgv, path, HOOK }) =>
+    startProgram(program, { args, execArgv, node: path, env: { HOOK } }),
   );
 });
 
