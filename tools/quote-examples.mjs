@@ -1,9 +1,10 @@
-// Brings the examples that pages quote up to date: what follows <!-- docs/examples/… --> becomes that file's text.
+// Brings what pages quote up to date: what follows <!-- docs/examples/… --> or <!-- docs/crash-reports/… --> becomes
+// that file's text.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './projects.mjs';
 
-const QUOTE = /(<!-- (docs\/examples\/\S+) -->\n\n```ts\n).*?(```)/gs;
+const QUOTE = /(<!-- (docs\/(?:examples|crash-reports)\/\S+) -->\n\n```(?:ts)?\n).*?(```)/gs;
 
 const pages = ['.', 'docs', 'docs/guides', 'docs/decisions', ...list('packages')].flatMap((folder) =>
   readdirSync(join(root, folder))

@@ -103,6 +103,10 @@ const commands = {
     const { faults } = await import('./faults/dist/index.js');
     await faults(args);
   },
+  async 'crash-reports'(args) {
+    const { crashReports } = await import('./crash-reports/main.mjs');
+    await crashReports(args);
+  },
   async soak(args) {
     const { soak } = await import('./soak/main.mjs');
     await soak(args);

@@ -67,7 +67,7 @@ it.each(packages)('the README of %s names all that programs import from it', asy
 });
 
 const quotes = pages.flatMap((page) =>
-  [...read(page).matchAll(/<!-- (docs\/examples\/\S+) -->\n\n```ts\n(.*?)```/gs)].map(
+  [...read(page).matchAll(/<!-- (docs\/\S+\/\S+) -->\n\n```(?:ts)?\n(.*?)```/gs)].map(
     ([, path = '', text]) => ({ page, path, text }),
   ),
 );
@@ -76,9 +76,13 @@ it.each(quotes)('$page quotes $path as it is run', ({ path, text }) => {
   expect(text).toBe(read(path));
 });
 
-it('every file of the examples is quoted', () => {
-  const files = readdirSync(join(root, 'docs/examples'), { recursive: true, encoding: 'utf8' })
+it('every file of the examples and every crash report is quoted', () => {
+  const examples = readdirSync(join(root, 'docs/examples'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.startsWith('dist'))
     .map((name) => `docs/examples/${name}`);
+  const reports = readdirSync(join(root, 'docs/crash-reports'))
+    .filter((name) => name.endsWith('.txt'))
+    .map((name) => `docs/crash-reports/${name}`);
+  const files = [...examples, ...reports];
   expect(quotes.map(({ path }) => path).sort()).toEqual(files.sort());
 });

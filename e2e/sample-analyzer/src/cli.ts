@@ -21,6 +21,8 @@ async function main(options: Options): Promise<number> {
   const hook = installCrashHook({
     appName: 'debtscan',
     version: VERSION,
+    issueUrl: 'https://example.com/debtscan/issues/new',
+    lastWords: options.lastWords,
     ...(options.reportDir === undefined ? {} : { reportDir: options.reportDir }),
   });
   const abort = new AbortController();

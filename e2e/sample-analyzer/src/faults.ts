@@ -1,9 +1,9 @@
 /** Ways to break the analysis of a file, so that anyone can see what is reported of it. */
-export const FAULT_KINDS = ['throw', 'reject', 'timer', 'exit', 'oom', 'hang'] as const;
+export const FAULT_KINDS = ['throw', 'reject', 'timer', 'exit', 'oom', 'hang', 'abort'] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Faults that take the whole thread along, which only a worker thread can bear. */
+/** Faults that take the whole thread along, which only a worker thread can bear. `abort` takes the process along. */
 export const FATAL_FAULTS: ReadonlySet<FaultKind> = new Set(['exit', 'oom', 'hang']);
 
 /** Breaks the analysis of each file whose path ends in `suffix`. */
@@ -47,6 +47,8 @@ export function breakDown({ kind }: Fault, path: string): Promise<never> {
       return fillMemory();
     case 'hang':
       for (;;);
+    case 'abort':
+      process.abort();
   }
 }
 

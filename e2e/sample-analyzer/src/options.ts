@@ -17,6 +17,7 @@ export interface Options {
   readonly log?: (typeof LEVELS)[number];
   readonly failFast: boolean;
   readonly reportDir?: string;
+  readonly lastWords: boolean;
   readonly fault: readonly Fault[];
   readonly timeout?: number;
 }
@@ -46,9 +47,10 @@ export function parseOptions(argv: readonly string[]): Options {
     .option('--fail-fast', 'stop at the first crash', false)
     .option(
       '--report-dir <dir>',
-      'where crash reports are saved (default: the system folder for temporary files)',
+      'where crash reports are saved (default: the folder for the state of programs)',
       notEmpty,
     )
+    .option('--last-words', 'keep what the next start needs to report a run that died as a whole', false)
     .option('--timeout <ms>', 'how long a file may take in a worker before it is given up', positiveNumber)
     .option(
       '--fault <kind@suffix>',
