@@ -111,13 +111,29 @@ describe('threadspan-crash list', () => {
 
   it('leaves out what is no report’s file, and names those that can not be read', async () => {
     writeFileSync(join(directory, 'other.json'), '{}');
-    symlinkSync('/dev/zero', join(directory, 'threadspan-crash-link.json'));
-    const broken = join(directory, 'threadspan-crash-\u001b[31m.json');
+    symlinkSync('/dev/zero', join(directory, 'threadspan-crash-20260303T000000Z-1-1.json'));
+    const broken = join(directory, 'threadspan-crash-20260303T000000Z-1-2.json');
     writeFileSync(broken, '{');
     const { code, stdout } = await runCli(['list', directory]);
     expect(code).toBe(0);
     expect(stdout.split('\n\n')).toHaveLength(2);
-    expect(stdout).toContain(`Not a report that can be read:\n  ${broken.replace('\u001b', '\\u001b')}\n`);
+    expect(stdout).toContain(`Not a report that can be read:\n  ${broken}\n`);
+  });
+
+  it('lists those of every program where they are saved by default, in the order of time', async () => {
+    const before = process.env['XDG_STATE_HOME'];
+    process.env['XDG_STATE_HOME'] = join(directory, 'state');
+    try {
+      expect((await runCli(['list'])).stdout).toBe('No saved crash reports\n');
+      saveCrashReport({ ...bareReport, app: { name: 'one' }, time: '2026-03-02T00:00:00.000Z' });
+      saveCrashReport({ ...bareReport, app: { name: 'two' }, time: '2026-03-03T00:00:00.000Z' });
+      saveCrashReport({ ...bareReport, app: { name: 'one' }, time: '2026-03-04T00:00:00.000Z' });
+      const { stdout } = await runCli(['list']);
+      expect(stdout.match(/Z {2}\w+$/gm)).toEqual(['Z  one', 'Z  two', 'Z  one']);
+    } finally {
+      if (before === undefined) delete process.env['XDG_STATE_HOME'];
+      else process.env['XDG_STATE_HOME'] = before;
+    }
   });
 
   it('lists fifty at most and says how many more there are', async () => {

@@ -9,8 +9,8 @@ Usage: threadspan-crash show FILE [options]
 Commands:
   show FILE             Prints the report. FILE is the path that was printed as
                         "Report saved"; - reads standard input.
-  list [DIRECTORY]      Lists the newest saved reports of a directory, the
-                        system's for temporary files by default.
+  list [DIRECTORY]      Lists the newest saved reports of a directory, or of all
+                        where programs save theirs by default.
 
 Options of show:
   --html                Prints a page for browsers: ... --html > crash.html

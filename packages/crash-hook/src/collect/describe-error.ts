@@ -10,6 +10,9 @@ import { showValue } from '../show-value.js';
 import type { SourceMaps } from './source-maps.js';
 import { stackLines } from '../stack-frames.js';
 
+// The program may have changed it by the time of the crash.
+const { stringify } = JSON;
+
 const MAX_DEPTH = 16;
 const MAX_NODES = 100;
 const MAX_ERRORS = 20;
@@ -137,7 +140,7 @@ class ErrorDescriber {
 
   #text(raw: string, max?: number): string {
     const text = this.#redactor.text(raw, this.#room > 0 ? max : 0);
-    this.#room -= JSON.stringify(text).length;
+    this.#room -= stringify(text).length;
     return text;
   }
 }

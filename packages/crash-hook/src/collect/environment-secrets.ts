@@ -1,5 +1,8 @@
 import { isSecretVariable } from './secret-names.js';
 
+// The program may have changed it by the time of the crash.
+const { stringify } = JSON;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 // Shorter ones would be found in ordinary words.
@@ -74,7 +77,7 @@ function formsOf(value: string): Set<string> {
     encoded,
     encoded.replace(/%../g, (code) => code.toLowerCase()),
     encoded.replaceAll('%20', '+'),
-    JSON.stringify(value).slice(1, -1),
+    stringify(value).slice(1, -1),
     ...base64,
     ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ]);

@@ -20,7 +20,8 @@ const MAX_TITLE = 120;
 /**
  * The report as one HTML page that needs nothing else: no script, no network. The same report and options give the
  * same page; nothing of the process is read. All that comes from the report is escaped, and control characters in it
- * are shown as in the text form. `issueUrl` is a link when it is `http:`, `https:` or `mailto:`, else only text.
+ * are shown as in the text form. `issueUrl` is a link, with title and body filled in, when it is `http:`, `https:` or
+ * `mailto:`, else only text.
  */
 export function renderCrashReportHtml(report: CrashReport, options: FooterOptions = {}): string {
   const { app, error, time } = report;
@@ -49,7 +50,7 @@ export function renderCrashReportHtml(report: CrashReport, options: FooterOption
           ${errorPart(report)} ${previousRunPart(report)} ${contextPart(report)} ${timelinePart(report)}
           ${section('Stack', [stackPart(error)])} ${causesPart(error)} ${spansPart(report.context)}
           ${workersPart(report)} ${earlierCrashesPart(report)} ${environmentPart(report)}
-          ${reportingPart(options)}
+          ${reportingPart(report, options)}
         </main>
       </body>
     </html> `;

@@ -1,17 +1,22 @@
 import type { FooterOptions } from '../render/footer.js';
+import { prefilledIssueUrl } from '../render/issue-url.js';
+import type { CrashReport } from '../report.js';
 import { code, facts } from './facts.js';
 import { html } from './html.js';
 import type { Html } from './html.js';
 import { section } from './section.js';
 
 /** Whom to tell, and what to attach. */
-export function reportingPart({ issueUrl, savedPath, saveError }: FooterOptions): Html | undefined {
+export function reportingPart(
+  report: CrashReport,
+  { issueUrl, savedPath, saveError }: FooterOptions,
+): Html | undefined {
   return section('How to report this', [
     facts([
-      ['Report to', issueUrl === undefined ? undefined : link(issueUrl)],
+      ['Report to', issueUrl === undefined ? undefined : link(report, issueUrl)],
       ['Attach', issueUrl === undefined ? undefined : attach(savedPath)],
       ['Report saved', code(savedPath)],
-      ['Report not saved', saveError],
+      [savedPath === undefined ? 'Report not saved' : 'Saved there because', saveError],
     ]),
     issueUrl === undefined
       ? undefined
@@ -29,8 +34,9 @@ function attach(savedPath: string | undefined): string {
 // Anything but these could run something, or open a file.
 const LINKED = new Set(['http:', 'https:', 'mailto:']);
 
-function link(url: string): Html {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+function link(report: CrashReport, url: string): Html {
+  const filled = prefilledIssueUrl(report, url);
+  const parsed = URL.canParse(filled) ? new URL(filled) : undefined;
   if (parsed === undefined || !LINKED.has(parsed.protocol)) return html`<code>${url}</code>`;
   return html`<a href="${parsed.href}" rel="noopener noreferrer">${url}</a>`;
 }

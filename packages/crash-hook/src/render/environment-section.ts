@@ -1,6 +1,8 @@
 import type { CrashReport } from '../report.js';
 import type { Layout, Line } from './layout.js';
 
+// The program may have changed it by the time of the crash.
+const { stringify } = JSON;
 const MAX_COMMAND = 1_000;
 
 /** What ran, on what, when, and how it was started. */
@@ -18,5 +20,5 @@ function commandLine(argv: readonly string[], ellipsis: string): string {
 }
 
 function quote(argument: string): string {
-  return /^[^\s"'\\]+$/.test(argument) ? argument : JSON.stringify(argument);
+  return /^[^\s"'\\]+$/.test(argument) ? argument : stringify(argument);
 }

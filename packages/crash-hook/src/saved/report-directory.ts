@@ -1,3 +1,4 @@
+import { lstatSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
@@ -8,8 +9,23 @@ import { isAbsolute, join } from 'node:path';
  */
 export function crashReportDirectory(appName: string): string | undefined {
   const state = stateDirectory();
-  return state === undefined ? undefined : join(state, directoryName(appName), 'crash-reports');
+  return state === undefined ? undefined : join(state, directoryName(appName), REPORTS);
 }
+
+/** The directories of that kind that are there, of whichever program. */
+export function allReportDirectories(): string[] {
+  const state = stateDirectory();
+  if (state === undefined) return [];
+  try {
+    return readdirSync(state)
+      .map((program) => join(state, program, REPORTS))
+      .filter((directory) => lstatSync(directory, { throwIfNoEntry: false })?.isDirectory());
+  } catch {
+    return []; // no program of this user has saved anything yet
+  }
+}
+
+const REPORTS = 'crash-reports';
 
 // The variable that names the place, and where it is in the home directory otherwise.
 const PLACES: Partial<Record<NodeJS.Platform, [variable: string, ...below: string[]]>> = {

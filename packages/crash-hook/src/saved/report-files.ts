@@ -35,7 +35,8 @@ function unlink(path: string): void {
   }
 }
 
-function byAge(a: string, b: string): number {
+/** Orders names of reports, the oldest first. */
+export function byAge(a: string, b: string): number {
   const [timeOfA = '', ...numbersOfA] = NAME.exec(a)?.slice(1) ?? [];
   const [timeOfB = '', ...numbersOfB] = NAME.exec(b)?.slice(1) ?? [];
   if (timeOfA !== timeOfB) return timeOfA < timeOfB ? -1 : 1;
