@@ -19,7 +19,11 @@ export default {
     thread is at is written to a file whenever that has cost less than one fiftieth of the time. The first report of a
     process is the one that counts: it reads source and source map of the file that threw, makes what tells emoji apart,
     and runs code that nobody has called before.`,
-  states: ['a healthy run, in processes of their own', 'the first report of a process', 'one of many reports'],
+  states: [
+    'a healthy run, in processes of their own',
+    'the first report of a process',
+    'one of many reports',
+  ],
   long: true,
   run(state, measure) {
     if (state.startsWith('a healthy run')) return measure(healthyRuns());

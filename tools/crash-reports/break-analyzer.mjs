@@ -35,5 +35,8 @@ function run(args) {
 
 // As if the repository had been cloned to the reader's home.
 function withoutMachine(json, directory) {
-  return json.replaceAll(root, '~/threadspan').replaceAll(directory, '~/reports').replaceAll(process.execPath, 'node');
+  return json
+    .replaceAll(root, '~/threadspan')
+    .replaceAll(directory, '~/reports')
+    .replaceAll(process.execPath, 'node');
 }

@@ -22,7 +22,10 @@ export function writeReport(kind, report) {
 }
 
 /** The same report for a terminal of 80 columns, and for a browser. */
-export const forms = { txt: (report) => renderCrashReport(report), html: (report) => renderCrashReportHtml(report) };
+export const forms = {
+  txt: (report) => renderCrashReport(report),
+  html: (report) => renderCrashReportHtml(report),
+};
 
 export function writeForms(kind, report) {
   for (const [form, render] of Object.entries(forms)) writeFileSync(pathOf(kind, form), render(report));

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { launch } from 'puppeteer-core';
+import { launchChromium } from '@threadspan/chromium';
 import type { Browser, Page } from 'puppeteer-core';
 
 /** How a page is looked at: its width in CSS pixels, and whether the reader prefers dark. */
@@ -21,7 +21,7 @@ export async function withPage<T>(
   use: (page: Page, url: string) => Promise<T>,
   prepare: (page: Page) => void = () => {},
 ): Promise<T> {
-  browser ??= launchBrowser();
+  browser ??= launchChromium();
   const page = await (await browser).newPage();
   const directory = mkdtempSync(join(tmpdir(), 'crash-report-'));
   try {
@@ -52,37 +52,6 @@ export async function closeBrowser(): Promise<void> {
   const running = browser;
   browser = undefined;
   await (await running)?.close();
-}
-
-function launchBrowser(): Promise<Browser> {
-  return launch({
-    executablePath: findChromium(),
-    // Chromium refuses to start its sandbox as root.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
-}
-
-function findChromium(): string {
-  const chosen = process.env['CHROMIUM'];
-  const found = [
-    ...(chosen ? [chosen] : []),
-    ...['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
-      (process.env['PATH'] ?? '').split(delimiter).map((directory) => join(directory, name)),
-    ),
-  ].find(isExecutable);
-  if (found !== undefined) return found;
-  throw new Error(
-    'These tests need Chromium: install it (`apt-get install chromium` on Debian), or set CHROMIUM to its path.',
-  );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function toPng(path: string): `${string}.png` {

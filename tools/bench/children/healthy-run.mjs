@@ -32,7 +32,8 @@ const ms = performance.now() - start;
 await executor.close();
 hook?.uninstall();
 rmSync(reportDir, { recursive: true });
-if (sum !== CALLS * (CALLS - 1) || doubled.at(-1) !== 2 * (NUMBERS - 1)) throw new Error('Expected them doubled');
+if (sum !== CALLS * (CALLS - 1) || doubled.at(-1) !== 2 * (NUMBERS - 1))
+  throw new Error('Expected them doubled');
 console.log(ms);
 
 function inline(calls) {

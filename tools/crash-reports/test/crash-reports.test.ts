@@ -15,7 +15,10 @@ function essence({ app, error, location, context, runtime }: CrashReport) {
   return {
     app,
     error: { name: error.name, message: withoutNumbers(error.message), code: error.code },
-    thrownIn: error.stack.split('\n').slice(1, 3).map((line) => basename(withoutNumbers(line))),
+    thrownIn: error.stack
+      .split('\n')
+      .slice(1, 3)
+      .map((line) => basename(withoutNumbers(line))),
     location: location?.file,
     context: { phase, currentFile, currentFunction, spans: spanHierarchy.map(({ name }) => name) },
     workers: worker?.count,
