@@ -9,7 +9,7 @@ const debtscan = join(root, 'e2e/sample-analyzer/bin/debtscan.js');
 const FILE = 'src/carrier.ts';
 
 // What a kind needs beside itself: an end to the hang, and a next start that tells of the run that died.
-const OPTIONS = { hang: ['--timeout', '1000'], abort: ['--last-words'] };
+const OPTIONS = { hang: ['--timeout', '1000'], kill: ['--last-words'] };
 
 /** The report that debtscan saves when the analysis of one of our own files is broken, without this machine's paths. */
 export function breakAnalyzer(kind) {
@@ -17,7 +17,7 @@ export function breakAnalyzer(kind) {
   try {
     const options = ['packages', '--workers', '2', '--report-dir', directory, ...(OPTIONS[kind] ?? [])];
     run([...options, '--fault', `${kind}@${FILE}`]);
-    if (kind === 'abort') run(options);
+    if (kind === 'kill') run(options);
     const [file, ...others] = readdirSync(directory).filter((name) => name.startsWith('threadspan-crash-'));
     if (file === undefined || others.length > 0) {
       throw new Error(`Expected one report of the fault ${kind}, found ${others.length + (file ? 1 : 0)}`);

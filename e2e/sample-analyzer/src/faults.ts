@@ -1,9 +1,9 @@
 /** Ways to break the analysis of a file, so that anyone can see what is reported of it. */
-export const FAULT_KINDS = ['throw', 'reject', 'timer', 'exit', 'oom', 'hang', 'abort'] as const;
+export const FAULT_KINDS = ['throw', 'reject', 'timer', 'exit', 'oom', 'hang', 'kill'] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Faults that take the whole thread along, which only a worker thread can bear. `abort` takes the process along. */
+/** Faults that take the whole thread along, which only a worker thread can bear. `kill` takes even the process. */
 export const FATAL_FAULTS: ReadonlySet<FaultKind> = new Set(['exit', 'oom', 'hang']);
 
 /** Breaks the analysis of each file whose path ends in `suffix`. */
@@ -47,8 +47,11 @@ export function breakDown({ kind }: Fault, path: string): Promise<never> {
       return fillMemory();
     case 'hang':
       for (;;);
-    case 'abort':
-      process.abort();
+    case 'kill':
+      // As the system does when memory runs out: not at once.
+      return new Promise(() => {
+        setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1_000);
+      });
   }
 }
 

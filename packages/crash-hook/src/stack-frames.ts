@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { createHideHome } from './home-directory.js';
 import type { CodeLocation } from './report.js';
 
 /** One line of a stack trace. */
@@ -55,16 +54,8 @@ export function parseFrame(line: string): StackFrame {
   };
 }
 
-// Where this package and its siblings lie side by side; `undefined` once a bundler has moved this file.
-const SIBLINGS = /^(.*[\\/])crash-hook[\\/]dist$/.exec(__dirname)?.[1];
-// In a report, a path within the home directory begins with `~`.
-const HOMES = SIBLINGS === undefined ? [] : [SIBLINGS, createHideHome()(SIBLINGS)];
-
 function isDependency(path: string): boolean {
-  if (/[\\/]node_modules[\\/]/.test(path)) return true;
-  return HOMES.some(
-    (home) => path.startsWith(home) && /^[\w-]+[\\/](?:src|dist)[\\/]/.test(path.slice(home.length)),
-  );
+  return /[\\/]node_modules[\\/]/.test(path) || /^@threadspan[\\/]/.test(path);
 }
 
 /** The path of what may be a `file:` URL. */

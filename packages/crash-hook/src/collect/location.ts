@@ -3,8 +3,23 @@ import type { CodeLocation } from '../report.js';
 import { parseFrame, toPath } from '../stack-frames.js';
 import type { SourceMaps } from './source-maps.js';
 
-/** The same stack line, where possible with the position in the original source. */
+// Where this package and its siblings lie side by side, unless they are installed as others are; `undefined` also once
+// a bundler has moved this file.
+const SIBLINGS = /^(?!.*[\\/]node_modules[\\/])(.*[\\/])crash-hook[\\/]dist[\\/]collect$/.exec(
+  __dirname,
+)?.[1];
+
+/**
+ * The same stack line, where possible with the position in the original source. Frames of these packages begin with
+ * `@threadspan/`, wherever they are: they are not the program's own.
+ */
 export function mapStackLine(line: string, maps: SourceMaps): string {
+  const at = SIBLINGS === undefined ? -1 : line.indexOf(SIBLINGS);
+  if (SIBLINGS !== undefined && at !== -1) {
+    const path = line.slice(at + SIBLINGS.length);
+    if (/^[\w-]+[\\/]dist[\\/]/.test(path))
+      return `${line.slice(0, at).replace(/file:\/\/$/, '')}@threadspan/${path}`;
+  }
   const { location, owner } = parseFrame(line);
   const original = location && owner === 'own' ? maps.original(location) : undefined;
   if (location === undefined || original === undefined) return line;
