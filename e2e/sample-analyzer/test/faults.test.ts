@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createProject, debtscan, manyFiles, removeProjects } from './run-debtscan.ts';
 import type { Outcome } from './run-debtscan.ts';
 
@@ -38,7 +39,7 @@ describe.each(Object.entries(ERRORS))('the fault %s in a worker', (kind, message
     expect(stderr).toContain('DEBTSCAN CRASH REPORT');
     expect(stderr).toMatch(/Phase: parsing +║/);
     expect(stderr).toMatch(/File: src\/file-017\.ts +║/);
-    expect(stderr).toMatch(new RegExp(`Progress: \\d+ / ${FILES} files \\(\\d+%\\) +║`));
+    expect(stderr).toMatch(new RegExp(`Progress: \\d+ / ${FILES} files \\(\\d+%\\)(, [\\d.]+ files/s)? +║`));
     expect(stderr).toMatch(/Worker: [12] of 2 +║/);
     expect(stderr).toMatch(/ unified_analysis > parsing > process_file +║/);
     expect(stderr.match(/CRASH REPORT/g)).toHaveLength(1);
@@ -62,7 +63,38 @@ describe.each(Object.entries(ERRORS))('the fault %s in a worker', (kind, message
       'parsing',
       'process_file',
     ]);
+    expect(report.timelines.map(({ worker }: { worker: object }) => worker)).toContainEqual(
+      report.context.worker,
+    );
+
+    const page = showAsHtml(path);
+    for (const text of ['What the workers did', BROKEN, `Worker ${report.context.worker.index} of 2`]) {
+      expect(page).toContain(text);
+    }
   });
+});
+
+/** What `npx threadspan-crash show FILE --html` prints. */
+function showAsHtml(path: string): string {
+  return execFileSync('npx', ['threadspan-crash', 'show', path, '--html'], {
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+}
+
+it('tells at the next start of a run that was killed with all its workers', async () => {
+  const cwd = createProject(manyFiles(FILES));
+  const killed = await scan(cwd, '--workers', '2', '--last-words', '--fault', 'kill@017.ts');
+  expect(killed).toMatchObject({ signal: 'SIGKILL', stdout: '' });
+
+  const next = await scan(cwd, '--workers', '2', '--last-words');
+  expect(next.code).toBe(0);
+  expect(JSON.parse(next.stdout).summary).toMatchObject({ files: FILES, crashed: 0 });
+  expect(next.stderr).toMatch(/ERROR: PreviousRunDied: The previous run \(pid \d+\) died while parsing/);
+  expect(next.stderr).toContain(`parsing, ${BROKEN}`);
+  expect(readdirSync(join(cwd, 'reports'))).toHaveLength(1);
+
+  expect((await scan(cwd, '--workers', '2', '--last-words')).stderr).toBe('');
 });
 
 it.each(['throw', 'reject'])('reports the fault %s inline too and goes on', async (kind) => {
@@ -106,10 +138,16 @@ it('stops at the first crash with --fail-fast', async () => {
   expect(stderr.match(/CRASH REPORT/g)).toHaveLength(1);
 });
 
-it('goes on without a saved report where none can be written', async () => {
+it('saves the report elsewhere where it can not be saved where it should be', async () => {
   const cwd = createProject({ ...manyFiles(FILES), reports: 'not a folder' });
-  const { code, stdout, stderr } = await scan(cwd, '--workers', '1', '--fault', 'throw@017.ts');
+  const { code, stdout, stderr } = await debtscan(
+    ['src', '--json', '--report-dir', 'reports', '--workers', '1', '--fault', 'throw@017.ts'],
+    { cwd, env: { ...process.env, TMPDIR: cwd } },
+  );
   expect(code).toBe(1);
-  expect(JSON.parse(stdout).crashed).toMatchObject([{ path: BROKEN, report: null }]);
-  expect(stderr).toMatch(/File: src\/file-017\.ts +║/);
+  const [{ path, report }] = JSON.parse(stdout).crashed;
+  expect(path).toBe(BROKEN);
+  expect(dirname(report)).toMatch(new RegExp(`^${cwd}/threadspan-crash-\\d+/debtscan$`));
+  expect(JSON.parse(readFileSync(report, 'utf8')).context.currentFile).toBe(BROKEN);
+  expect(stderr).toMatch(/Saved there because: .*reports/);
 });
