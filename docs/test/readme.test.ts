@@ -22,6 +22,10 @@ describe('README.md', () => {
     .flatMap(([, text = '']) => text.trim().split('\n'))
     .filter((command) => command !== 'npm test');
 
+  // Crash reports are saved there.
+  const state = mkdtempSync(join(tmpdir(), 'state-'));
+  afterAll(() => rmSync(state, { recursive: true }));
+
   it('has commands to try', () => {
     expect(commands).toContain('npm start');
     expect(commands.length).toBeGreaterThanOrEqual(5);
@@ -32,6 +36,7 @@ describe('README.md', () => {
       cwd: root,
       shell: true,
       encoding: 'utf8',
+      env: { ...process.env, XDG_STATE_HOME: state },
       maxBuffer: 64 * 1_024 * 1_024,
     });
     expect(status).toBe(command.includes('--fault') ? 1 : 0);

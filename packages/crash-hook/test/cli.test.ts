@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderCrashReport, saveCrashReport } from '@threadspan/crash-hook';
@@ -123,6 +123,8 @@ describe('threadspan-crash list', () => {
   it('lists those of every program where they are saved by default, in the order of time', async () => {
     const before = process.env['XDG_STATE_HOME'];
     process.env['XDG_STATE_HOME'] = join(directory, 'state');
+    mkdirSync(join(directory, 'state', 'other'), { recursive: true });
+    writeFileSync(join(directory, 'state', 'a-file'), '');
     try {
       expect((await runCli(['list'])).stdout).toBe('No saved crash reports\n');
       saveCrashReport({ ...bareReport, app: { name: 'one' }, time: '2026-03-02T00:00:00.000Z' });

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
@@ -16,12 +16,17 @@ export function crashReportDirectory(appName: string): string | undefined {
 export function allReportDirectories(): string[] {
   const state = stateDirectory();
   if (state === undefined) return [];
+  return directoriesIn(state)
+    .filter((program) => directoriesIn(join(state, program)).includes(REPORTS))
+    .map((program) => join(state, program, REPORTS));
+}
+
+function directoriesIn(directory: string): string[] {
   try {
-    return readdirSync(state)
-      .map((program) => join(state, program, REPORTS))
-      .filter((directory) => lstatSync(directory, { throwIfNoEntry: false })?.isDirectory());
+    const entries = readdirSync(directory, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   } catch {
-    return []; // no program of this user has saved anything yet
+    return []; // not there, or not for us to read
   }
 }
 
