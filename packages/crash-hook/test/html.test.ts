@@ -49,12 +49,21 @@ it('each section is there only when it has something to say', () => {
 });
 
 describe('the place to report to', () => {
-  it.each(['https://example.com/a?b=1', 'http://example.com/', 'mailto:ada@example.com'])(
-    'is a link when it is %s',
-    (issueUrl) => {
-      expect(renderCrashReportHtml(bareReport, { issueUrl })).toContain(`<a href="${issueUrl}" rel=`);
-    },
-  );
+  it.each(['https://example.com/a?b=1', 'http://example.com/'])('is a link when it is %s', (issueUrl) => {
+    expect(renderCrashReportHtml(bareReport, { issueUrl })).toContain(`<a href="${issueUrl}" rel=`);
+  });
+
+  it.each([
+    ['mailto:ada@example.com', 'mailto:ada@example.com?subject=Thrown%20undefined&amp;body='],
+    [
+      'https://example.com/a/issues/new',
+      'https://example.com/a/issues/new?title=Thrown%20undefined&amp;body=',
+    ],
+  ])('is a link with title and body when it is %s', (issueUrl, href) => {
+    const html = renderCrashReportHtml(bareReport, { issueUrl });
+    expect(html).toContain(`<a href="${href}`);
+    expect(html).toContain(`>${issueUrl}</a>`);
+  });
 
   it.each([
     'javascript:alert(1)',
