@@ -75,7 +75,7 @@ describe('npm run bench', () => {
   });
 
   it.each([
-    { args: ['contxet'], message: 'context, decorators' },
+    { args: ['contxet'], message: 'context, crash, decorators' },
     { args: ['--fast'], message: "Unknown option '--fast'" },
     { args: ['--json'], message: "Option '--json <value>' argument missing" },
   ])('refuses $args with exit code 2', ({ args, message }) => {
