@@ -1,6 +1,6 @@
 import type { AnalysisContext, AnalysisPhase } from './analysis-context.js';
 import { warn } from './attempt.js';
-import { guardedScopes, latestGuarded } from './guarded-scopes.js';
+import { baseOf, guardedScopes, latestGuarded } from './guarded-scopes.js';
 import type { GuardedScope } from './guarded-scopes.js';
 import { noteScope } from './run-in-scope.js';
 import { currentScope, enterScope } from './scope.js';
@@ -15,7 +15,8 @@ export interface ContextGuard extends Disposable {
 
 /** Enters `scope` until the guard is disposed; `undo` takes back whatever else was entered with it. */
 export function enterGuarded(scope: Scope, undo?: () => void): ContextGuard {
-  const entry: GuardedScope = { outside: currentScope(), undo, disposed: false };
+  const outside = currentScope();
+  const entry: GuardedScope = { outside, base: baseOf(outside), undo, disposed: false };
   guardedScopes.set(scope, entry);
   latestGuarded.scope = scope;
   enter(scope);
@@ -27,6 +28,7 @@ export function enterGuarded(scope: Scope, undo?: () => void): ContextGuard {
         'a context guard was disposed out of order or in another async context; ' +
           'the current context stays as it is. Prefer withPhase(), withCurrentFile() or ParallelContext.run().',
       );
+      noteScope(currentScope(), scope);
       return;
     }
     enter(unwind(entry), scope);

@@ -101,6 +101,22 @@ describe('guards', () => {
     expect(log.warnings).toEqual([expect.stringContaining('another async context')]);
   });
 
+  it('are not gone through by each error, however many of them nobody has disposed', async () => {
+    withPhase('outer', () => {
+      for (let n = 0; n < 40_000; n++) setCurrentFile(`${n}.ts`);
+      for (let n = 0; n < 40_000; n++) {
+        try {
+          withPhase('inner', () => {
+            throw new Error('boom');
+          });
+        } catch {
+          // There are more to come.
+        }
+      }
+    });
+    await nextTurn(); // too late, where each of them took a walk through all guards
+  });
+
   it('do not outlive the `with…` scope they were made in', () => {
     withPhase('outer', () => {
       setCurrentFile('forgotten.ts');

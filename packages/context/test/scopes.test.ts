@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AnalysisPhase,
   getCurrentContext,
+  setCurrentFile,
+  setPhase,
   withCurrentFile,
   withCurrentFunction,
   withPhase,
@@ -151,6 +153,16 @@ describe('scope observers', () => {
       ['b', undefined],
       [undefined, 'b'],
     ]);
+  });
+
+  it('hear of each guard that is disposed, also out of order', () => {
+    const left: unknown[] = [];
+    observeScopes((_, scope) => scope && left.push(scope.analysis));
+    const outer = setPhase('outer');
+    const inner = setCurrentFile('a.ts');
+    outer.dispose();
+    inner.dispose();
+    expect(left).toEqual([{ phase: 'outer' }, { phase: 'outer', currentFile: 'a.ts' }]);
   });
 
   it('are removed by nobody but those who installed them', () => {
