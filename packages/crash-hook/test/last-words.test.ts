@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { nodes } from '@threadspan/nodes';
 import { countBoxes } from './run-program';
 import { Lives } from './lives';
@@ -147,6 +148,12 @@ describe('no death is reported', () => {
     expect(await lives.run('dies', ['throws'])).toMatchObject({ status: 1 });
     expect(lives).toMatchObject({ runs: [], reports: [{ error: { message: 'boom' } }] });
     expect(await lives.run('dies')).toMatchObject({ stdout: '', stderr: '' });
+  });
+
+  it('after a run that goes to another directory, of which a relative `reportDir` is not meant', async () => {
+    const env = { REPORT_DIR: relative(process.cwd(), lives.directory) };
+    expect(await lives.run('dies', ['moves'], { env })).toMatchObject({ status: 0, stderr: '' });
+    expect(lives.files).toEqual([]);
   });
 
   it('of a run that went on without the hook', async () => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { globalState } from '@threadspan/context/ports';
 import { ProcessHook } from './hook.js';
@@ -32,7 +33,7 @@ const state = globalState('crash-hook', () => ({
  */
 export function installCrashHook(options: CrashHookOptions): CrashHook {
   checkOptions(options);
-  const hook = (state.hook ??= new ProcessHook(options));
+  const hook = (state.hook ??= new ProcessHook(withAbsoluteDirectory(options)));
   if (state.installations === 0 && isMainThread) hook.start();
   state.installations += 1;
   let installed = true;
@@ -47,4 +48,15 @@ export function installCrashHook(options: CrashHookOptions): CrashHook {
       state.hook = undefined;
     },
   };
+}
+
+// The program may go to another directory.
+function withAbsoluteDirectory(options: CrashHookOptions): CrashHookOptions {
+  const { reportDir } = options;
+  if (reportDir === undefined) return options;
+  try {
+    return { ...options, reportDir: resolve(reportDir) };
+  } catch {
+    return options; // The current directory is gone: nothing can be saved below it.
+  }
 }

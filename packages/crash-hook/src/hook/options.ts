@@ -19,7 +19,8 @@ export interface CrashHookOptions {
   /** Where users report crashes; printed below each report. */
   readonly issueUrl?: string;
   /**
-   * Directory of the JSON reports, created if missing (mode 0700). Default: {@link crashReportDirectory} of `appName`.
+   * Directory of the JSON reports, created if missing (mode 0700); a relative path is meant as the hook is installed.
+   * Default: {@link crashReportDirectory} of `appName`.
    * Where nothing can be written there, a directory of ours among the temporary files takes its place.
    */
   readonly reportDir?: string;

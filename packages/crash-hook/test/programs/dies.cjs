@@ -1,4 +1,5 @@
 // Keeps its last words in REPORT_DIR, and ends in the way that its first argument says, inside of a file.
+const { tmpdir } = require('node:os');
 const {
   setProgress,
   withCurrentFile,
@@ -24,6 +25,7 @@ const ends = {
   throws() {
     throw new Error('boom');
   },
+  moves: () => process.chdir(tmpdir()),
   uninstalls() {
     hook.uninstall();
     process.abort();
