@@ -9,9 +9,10 @@ export interface StackFrame {
   readonly owner: 'own' | 'dependency' | 'node';
 }
 
-const FILE = String.raw`((?:[a-z][a-z+-]*:)?(?:/*[a-z]:)?[^:]+):([1-9]\d{0,8}):([1-9]\d{0,8})`;
-const NAMED_FRAME = new RegExp(String.raw`^\s*at .*? \(${FILE}\)$`, 'i');
-const BARE_FRAME = new RegExp(String.raw`^\s*at (?:async )?${FILE}$`, 'i');
+const FRAME = /^\s*at (.*):([1-9]\d{0,8}):([1-9]\d{0,8})(\)?)$/s;
+// In a path only these have a colon: the scheme of a URL and the drive of Windows.
+const BARE_FILE = /^(?:async )?((?:[a-z][a-z+-]*:)?(?:\/*[a-z]:)?[^:]+)$/i;
+const FILE_START = / \((?=(?:[a-z][a-z+-]*:)?(?:\/*[a-z]:)?$)/i;
 const MAX_FRAMES = 200;
 const MAX_LINE = 2_000;
 const MAX_STACK = 200_000;
@@ -43,15 +44,23 @@ function findMessage(header: string, message: string): number {
 
 export function parseFrame(line: string): StackFrame {
   if (line.length > MAX_LINE) return { line, owner: 'node' };
-  const match = line.endsWith(')') ? NAMED_FRAME.exec(line) : BARE_FRAME.exec(line);
-  const file = match?.[1];
-  if (match === null || file === undefined || /^(?:node|internal)[:/]/.test(file))
-    return { line, owner: 'node' };
+  const match = FRAME.exec(line);
+  const [, place = '', , , isNamed] = match ?? [];
+  const file = isNamed ? namedFile(place) : BARE_FILE.exec(place)?.[1];
+  if (match === null || !file || /^(?:node|internal)[:/]/.test(file)) return { line, owner: 'node' };
   return {
     line,
     location: { file: toPath(file), line: Number(match[2]), column: Number(match[3]) },
     owner: isDependency(toPath(file)) ? 'dependency' : 'own',
   };
+}
+
+// From the first bracket on behind which nothing is but a path: `place` may have any number of them.
+function namedFile(place: string): string | undefined {
+  const colon = place.lastIndexOf(':') + 1;
+  const start = place.slice(0, colon).search(FILE_START);
+  const bracket = start === -1 ? place.indexOf(' (', colon) : start;
+  return bracket === -1 ? undefined : place.slice(bracket + 2);
 }
 
 function isDependency(path: string): boolean {

@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCrashReport, readCrashReport, renderCrashReport } from '@threadspan/crash-hook';
+import {
+  parseCrashReport,
+  readCrashReport,
+  renderCrashReport,
+  renderCrashReportHtml,
+} from '@threadspan/crash-hook';
 import { bareReport } from './sample-report';
 
 const json = JSON.stringify(bareReport);
@@ -77,6 +82,23 @@ describe('a report file that somebody made up', () => {
     }
   });
 
+  it.each<[string, object]>([
+    ['spans with long names', { context: { spanHierarchy: repeat(600, { name: '日'.repeat(10_000) }) } }],
+    [
+      'a list of long texts',
+      { context: { spanHierarchy: [{ name: 's', attributes: { list: repeat(600, '日'.repeat(10_000)) } }] } },
+    ],
+    ['lines that look like frames', { error: withStacks(`    at ${' (a'.repeat(650)})`) }],
+    ['lines that end like frames', { error: withStacks(`    at ${' (a'.repeat(640)}/b:c:1:1)`) }],
+  ])('is shown soon, although it has 18 MB of %s', (_, fields) => {
+    const text = JSON.stringify({ ...bareReport, ...fields });
+    expect(Buffer.byteLength(text)).toBeGreaterThan(17_000_000);
+    const report = parseCrashReport(text);
+    expect(renderCrashReport(report, { width: 40 })).toContain('CRASH REPORT');
+    expect(renderCrashReport(report, { width: 200, verbosity: 2 })).toContain('CRASH REPORT');
+    expect(renderCrashReportHtml(report)).toContain('crash report</h1>');
+  });
+
   it('has names that are names only, whatever they mean elsewhere', () => {
     const names = '{"__proto__":"p","constructor":"c","toString":"t"}';
     const spans = `[{"name":"a","attributes":${names}}]`;
@@ -103,4 +125,9 @@ describe('a report file that somebody made up', () => {
 
 function repeat<T>(length: number, entry: T): T[] {
   return Array.from({ length }, () => entry);
+}
+
+function withStacks(line: string) {
+  const stack = `E: m${`\n${line}`.repeat(100)}`;
+  return { ...bareReport.error, errors: repeat(95, { name: 'E', message: 'm', stack }) };
 }

@@ -1,8 +1,8 @@
-import { graphemes, graphemeWidth, textWidth } from './text-width.js';
+import { fits, graphemes, graphemeWidth, textWidth } from './text-width.js';
 
 /** Lines of at most `width` columns, broken at spaces and, in words that are longer, anywhere between graphemes. */
 export function wrap(text: string, width: number): string[] {
-  if (textWidth(text) <= width) return [text];
+  if (fits(text, width)) return [text];
   const lines: string[] = [];
   let line = '';
   let used = 0;
@@ -12,9 +12,9 @@ export function wrap(text: string, width: number): string[] {
     used = 0;
   };
   for (const word of text.split(/(?<= )(?! )/)) {
-    const wordWidth = textWidth(word.trimEnd());
-    if (used + wordWidth > width) breakLine();
-    if (wordWidth <= width) {
+    const bare = word.trimEnd();
+    if (!fits(bare, width - used)) breakLine();
+    if (fits(bare, width)) {
       line += word;
       used += textWidth(word);
       continue;
@@ -33,7 +33,7 @@ export function wrap(text: string, width: number): string[] {
  * that is itself too long, its end stays.
  */
 export function fitPath(path: string, width: number, ellipsis: string): string {
-  if (textWidth(path) <= width) return path;
+  if (fits(path, width)) return path;
   const room = width - textWidth(ellipsis);
   const name = /[\\/]?[^\\/]*$/.exec(path)?.[0] ?? path;
   const nameWidth = textWidth(name);
@@ -56,7 +56,7 @@ function takeStart(text: string, width: number): string {
 function takeEnd(text: string, width: number): string {
   let taken = '';
   let used = 0;
-  for (const grapheme of graphemes(text).reverse()) {
+  for (const grapheme of [...graphemes(text)].reverse()) {
     used += graphemeWidth(grapheme);
     if (used > width) break;
     taken = grapheme + taken;
@@ -67,7 +67,7 @@ function takeEnd(text: string, width: number): string {
 /** The columns of `text` from `start` on, at most `width` of them, with an ellipsis wherever something was cut off. */
 export function fitColumns(text: string, start: number, width: number, ellipsis: string): string {
   const rest = start === 0 ? text : dropStart(text, start, ellipsis);
-  return textWidth(rest) <= width ? rest : takeStart(rest, width - textWidth(ellipsis)) + ellipsis;
+  return fits(rest, width) ? rest : takeStart(rest, width - textWidth(ellipsis)) + ellipsis;
 }
 
 // The ellipsis takes the place of the first columns; of a wide character that is cut through, a space is left.

@@ -1,11 +1,12 @@
 import { fitPath, wrap } from './fit.js';
-import { textWidth } from './text-width.js';
+import { fits } from './text-width.js';
 import { createStyle } from './style.js';
 import type { Emphasis, Style } from './style.js';
-import { visible, visibleCode, visibleLines } from './visible.js';
+import { visible, visibleCode, visibleLines, withoutCommand } from './visible.js';
 
 // Whoever needs all of a message of that size finds it in the saved report.
 const MAX_LINES = 100;
+const MAX_TEXT = 10_000;
 // More than fits in a line; all of a path that has no end takes long to measure.
 const MAX_PATH_END = 400;
 
@@ -41,7 +42,8 @@ export class Layout {
     hanging = indent + 2,
   ): Line[] {
     const margin = ' '.repeat(hanging);
-    const wrapped = visibleLines(text, this.ascii).flatMap((line, index) => {
+    const whole = text.length <= MAX_TEXT ? text : text.slice(0, MAX_TEXT) + this.ellipsis;
+    const wrapped = visibleLines(whole, this.ascii).flatMap((line, index) => {
       const first = index === 0 ? `${' '.repeat(indent)}${label}` : margin;
       return wrapBehind(first, line, margin, width);
     });
@@ -70,7 +72,7 @@ export class Layout {
   }
 
   paint(lines: readonly Line[]): string[] {
-    return lines.map(({ text, emphasis }) => this.style(text, emphasis));
+    return lines.map(({ text, emphasis }) => this.style(withoutCommand(text), emphasis));
   }
 }
 
@@ -80,7 +82,7 @@ export function toLine(text: string, emphasis: Emphasis | undefined): Line {
 
 // The label counts as part of the first line, so that a long first word may start below it.
 function wrapBehind(first: string, text: string, hanging: string, width: number): string[] {
-  if (textWidth(first + text) <= width) return [(first + text).trimEnd()];
+  if (fits(first + text, width)) return [(first + text).trimEnd()];
   const [head = '', ...rest] = wrap(first.trimStart() + text, width - hanging.length);
   const indent = first.slice(0, first.length - first.trimStart().length);
   return [indent + head, ...rest.map((line) => hanging + line)].map((line) => line.trimEnd());

@@ -1,9 +1,13 @@
 import { getEAWOfCodePoint } from 'meaw';
 
 const ASCII = /^[\x20-\x7e]*$/;
+// Characters that never join each other: of ASCII, Latin, Cyrillic, kana and ideographs.
+const SINGLE =
+  '\\x20-\\x7e\\u00c0-\\u02ff\\u0400-\\u0482\\u048a-\\u052f\\u3041-\\u3094\\u30a1-\\u30fa\\u3400-\\u4dbf\\u4e00-\\u9fff';
+const SINGLES = new RegExp(`^[${SINGLE}]*$`);
 // Long parts that need no segmenter, whose time grows with the square of the length. The characters at their edges
 // may belong to what stands beside them.
-const ASCII_RUNS = /(?<=[\x20-\x7e])([\x20-\x7e]{16,})(?=[\x20-\x7e])/;
+const RUNS = new RegExp(`(?<=[${SINGLE}])([${SINGLE}]{16,})(?=[${SINGLE}])`);
 const JOINER = '\u200d';
 const INVISIBLE = /^(?:\p{Default_Ignorable_Code_Point}|\p{Cc}|\p{Cf}|\p{Mn}|\p{Me})$/u;
 // Made on first use, as both take some 10 ms; the `v` flag is newer than the syntax this package is compiled to.
@@ -15,14 +19,27 @@ const STRAY_MODIFIER = /(?<![\p{Emoji_Modifier_Base}\u200d])\p{Emoji_Modifier}/g
 const HANGUL = /^[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb]/;
 
 /** What the reader sees as single characters. A cut between them never tears one apart. */
-export function graphemes(text: string): string[] {
-  if (ASCII.test(text)) return [...text];
-  return text.split(ASCII_RUNS).flatMap((part) => (ASCII.test(part) ? [...part] : segments(part)));
+export function* graphemes(text: string): Generator<string> {
+  for (const part of text.split(RUNS)) {
+    if (SINGLES.test(part)) yield* part;
+    else for (const { segment } of segments(part)) yield segment;
+  }
 }
 
-function segments(text: string): string[] {
+function segments(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  return segmenter.segment(text);
+}
+
+/** Whether `text` takes at most `width` columns. Of one that is far longer, the rest is not looked at. */
+export function fits(text: string, width: number): boolean {
+  if (ASCII.test(text)) return text.length <= width;
+  let used = 0;
+  for (const grapheme of graphemes(text)) {
+    used += graphemeWidth(grapheme);
+    if (used > width) return false;
+  }
+  return true;
 }
 
 /** The columns `text` takes on a terminal. It holds no control characters: see `visible`. */
@@ -38,6 +55,7 @@ export function textWidth(text: string): number {
  * current terminals do.
  */
 export function graphemeWidth(grapheme: string): number {
+  if (grapheme >= ' ' && grapheme <= '~' && grapheme.length === 1) return 1;
   if (grapheme.length === 1) return INVISIBLE.test(grapheme) ? 0 : codePointWidth(grapheme);
   emojiPattern ??= new RegExp(EMOJI, 'v');
   const emoji = emojiPattern.exec(grapheme) ?? JOINED_EMOJI.exec(grapheme);
