@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectCrashReport, renderCrashReport } from '@threadspan/crash-hook';
 import fc from 'fast-check';
@@ -57,6 +59,26 @@ describe('an error', () => {
     ];
     const error = Object.assign(new Error('x'), { stack: `Error: x\n    ${lines.join('\n    ')}` });
     expect(collectCrashReport(error).location).toEqual({ file: '/elsewhere/a b.mjs', line: 7, column: 9 });
+  });
+
+  it.each([
+    ['before the first line', 'AALA'],
+    ['before the first column', 'AAAL'],
+    ['beyond all lines', 'AA+/////BA,AA+/////BA'],
+  ])('has the place in the compiled code where a map says that it was %s', (_, mappings) => {
+    const map = JSON.stringify({ version: 3, sources: ['a.ts'], names: [], mappings });
+    const directory = mkdtempSync(join(tmpdir(), 'threadspan-test-'));
+    try {
+      const file = join(directory, 'a.js');
+      const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`;
+      writeFileSync(file, `throw 1;\n//# sourceMappingURL=${url}\n`);
+      const stack = `Error: lies\n    at fail (${file}:1:1)`;
+      const report = collectCrashReport(Object.assign(new Error('lies'), { stack }));
+      expect(report.location).toEqual({ file, line: 1, column: 1 });
+      expect(report.code?.lines[0]).toBe('throw 1;');
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('has the place in the original source where a map says so', () => {

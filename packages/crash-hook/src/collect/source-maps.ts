@@ -6,6 +6,9 @@ import { readRegularFile } from './read-regular-file.js';
 
 const MAX_FILES = 20;
 const MAX_BYTES = 20_000_000;
+// Of all maps: to decode so much takes seconds.
+const MAX_ALL_BYTES = 40_000_000;
+const MAX_POSITION = 999_999_999; // as in the lines of a stack
 
 /**
  * Finds where compiled code came from, by the maps that lie beside it. Files are read at the time of a crash only.
@@ -13,6 +16,7 @@ const MAX_BYTES = 20_000_000;
  */
 export class SourceMaps {
   readonly #maps = new Map<string, TraceMap | undefined>();
+  #room = MAX_ALL_BYTES;
 
   original(location: CodeLocation): CodeLocation | undefined {
     try {
@@ -20,7 +24,8 @@ export class SourceMaps {
       if (map === undefined) return undefined;
       const found = originalPositionFor(map, { line: location.line, column: location.column - 1 });
       if (found.source === null || !found.source.startsWith('file:')) return undefined;
-      return { file: fileURLToPath(found.source), line: found.line, column: found.column + 1 };
+      const original = { file: fileURLToPath(found.source), line: found.line, column: found.column + 1 };
+      return isPlace(original) ? original : undefined;
     } catch {
       return undefined; // a missing or broken map must not hide the crash
     }
@@ -40,21 +45,31 @@ export class SourceMaps {
     if (!this.#maps.has(file)) {
       if (this.#maps.size >= MAX_FILES) return undefined;
       this.#maps.set(file, undefined);
-      this.#maps.set(file, loadMap(file));
+      this.#maps.set(file, this.#load(file));
     }
     return this.#maps.get(file);
   }
+
+  #load(file: string): TraceMap | undefined {
+    const code = readRegularFile(file, MAX_BYTES);
+    const marker = '//# sourceMappingURL=';
+    const start = code.lastIndexOf(marker);
+    if (start === -1) return undefined;
+    const url = code.slice(start + marker.length).split(/\s/, 1)[0] ?? '';
+    if (url.startsWith('data:')) return this.#decode(decode(url), file);
+    const mapFile = resolve(dirname(file), decodeURIComponent(url));
+    return this.#decode(readRegularFile(mapFile, MAX_BYTES), mapFile);
+  }
+
+  #decode(map: string, file: string): TraceMap | undefined {
+    this.#room -= map.length;
+    return this.#room < 0 ? undefined : new TraceMap(map, pathToFileURL(file).href);
+  }
 }
 
-function loadMap(file: string): TraceMap | undefined {
-  const code = readRegularFile(file, MAX_BYTES);
-  const marker = '//# sourceMappingURL=';
-  const start = code.lastIndexOf(marker);
-  if (start === -1) return undefined;
-  const url = code.slice(start + marker.length).split(/\s/, 1)[0] ?? '';
-  if (url.startsWith('data:')) return new TraceMap(decode(url), pathToFileURL(file).href);
-  const mapFile = resolve(dirname(file), decodeURIComponent(url));
-  return new TraceMap(readRegularFile(mapFile, MAX_BYTES), pathToFileURL(mapFile).href);
+// A map may lie.
+function isPlace({ file, line, column }: CodeLocation): boolean {
+  return Math.min(line, column) >= 1 && Math.max(line, column) <= MAX_POSITION && !/[\r\n]/.test(file);
 }
 
 function decode(dataUrl: string): string {
