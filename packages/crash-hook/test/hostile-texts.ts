@@ -21,5 +21,13 @@ export const HOSTILE_TEXTS: [name: string, text: string][] = [
   ['a stack in a message', `x\n${'    at f (/a.js:1:1)\n'.repeat(1_000)}`],
   ['a path', '/very/long/'.repeat(1_000)],
   ['a path of Windows', `C:\\${'x'.repeat(10_000)}\\a.ts`],
+  [
+    'commands of builds',
+    '::set-env name=PATH::/evil\n \t::stop-commands::x\n##[add-mask]a ##vso[task.complete]b\n##teamcity[message]',
+  ],
+  [
+    'a command of builds where a line is broken',
+    `${'x'.repeat(150)} `.repeat(4) + '::add-mask::y '.repeat(400),
+  ],
   ['format directives', '%s %d %j %O %%'],
 ];

@@ -28,6 +28,8 @@ const LOOKS: RenderOptions[] = [40, 200].flatMap((width) => [
 ]);
 const UNSAFE =
   /[^\P{Cc}\n]|\p{Cs}|\p{Zl}|\p{Zp}|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
+// To GitHub Actions, Azure Pipelines or TeamCity, in the log of a build.
+const COMMAND = /^\s*::|##\w*\[/m;
 
 const box = (text: string) => text.split('\n\n', 1)[0]?.split('\n') ?? [];
 const isFrame = (line: string) => /^[╔╠╚║+|].*[╗╣╝║+|]$/.test(line);
@@ -48,6 +50,7 @@ describe.each(HOSTILE_VALUES)('of $name', ({ make, secrets = [] }) => {
       const text = renderCrashReport(read, look);
       const plain = look.color ? stripVTControlCharacters(text) : text;
       expect(plain).not.toMatch(UNSAFE);
+      expect(plain).not.toMatch(COMMAND);
       if (look.unicode === false) expect(plain).toMatch(/^[\x20-\x7e\n]+$/);
       const wrong = box(plain).filter((line) => !isFrame(line) || stringWidth(line) !== look.width);
       expect(wrong).toEqual([]);

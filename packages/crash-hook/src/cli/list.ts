@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { terminalOptions } from '../hook/terminal.js';
 import { errorLine } from '../render/error-line.js';
-import { visible } from '../render/visible.js';
+import { visible, withoutCommand } from '../render/visible.js';
 import { readCrashReport } from '../saved/read-report.js';
 import { allReportDirectories } from '../saved/report-directory.js';
 import { byAge, reportFiles } from '../saved/report-files.js';
@@ -17,7 +17,7 @@ const MAX_ERROR = 120;
  */
 export function list(directory: string | undefined, { stdout, env }: Streams): string {
   const ascii = !terminalOptions(env, stdout).unicode;
-  const show = (text: string) => visible(text, ascii);
+  const show = (text: string) => withoutCommand(visible(text, ascii));
   const paths =
     directory === undefined ? allReportDirectories().flatMap((each) => attempt(each)) : reportsIn(directory);
   paths.sort((a, b) => byAge(basename(b), basename(a)));

@@ -18,6 +18,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
+  ':': '&#58;',
 };
 
 /**
@@ -50,6 +51,7 @@ function isList(content: Content): content is readonly Content[] {
   return Array.isArray(content);
 }
 
+// A page may be printed to the log of a build, where two colons start a command.
 function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return text.replace(/[&<>"']|:(?=:)/g, (character) => ENTITIES[character] ?? '');
 }

@@ -20,7 +20,8 @@ body {
   font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif;
   -webkit-text-size-adjust: 100%; overflow-wrap: anywhere;
 }
-main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
+/* Characters that were joined to one can't be broken. */
+main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem 4rem; overflow-x: clip; }
 h1, h2, h3, h4, h5, h6, p, dl, ol, ul { margin: 0; }
 h1 { font-size: 1.125rem; }
 h2 { font-size: 1.125rem; margin-bottom: .75rem; }

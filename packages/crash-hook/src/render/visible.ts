@@ -2,11 +2,23 @@
 // zero-width spaces, tags), of which only the two joiners are text.
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|(?![\u200c\u200d])\p{Cf}/gu;
 const NOT_ASCII = /[^\x20-\x7e]/gu;
+// What GitHub Actions, Azure Pipelines and TeamCity obey wherever it stands in a log, as in "##[add-mask]".
+const LOG_COMMAND = /#(?=#\w{0,20}\[)/g;
+// What GitHub Actions obeys behind nothing but white space, as in "::set-env name=PATH::".
+const LINE_COMMAND = /^(\s*):(?=:)/;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** One line in which nothing acts on a terminal: what would is written as an escape. `ascii` escapes all else too. */
+/**
+ * One line in which nothing acts on a terminal or a build: what would is written as an escape. `ascii` escapes all else
+ * too.
+ */
 export function visible(text: string, ascii: boolean): string {
-  return text.replace(ascii ? NOT_ASCII : UNSAFE, escape);
+  return text.replace(ascii ? NOT_ASCII : UNSAFE, escape).replace(LOG_COMMAND, escape);
+}
+
+/** A line as it may stand in the log of a build. */
+export function withoutCommand(line: string): string {
+  return line.replace(LINE_COMMAND, (_, indent: string) => indent + escape(':'));
 }
 
 /** The same for text whose line breaks and tabs mean something. */
