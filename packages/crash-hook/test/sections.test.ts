@@ -153,13 +153,13 @@ describe('a previous run', () => {
     const box = inBox(previousRun);
     expect(box[0]).toBe('DEBTSCAN CRASH REPORT');
     expect(box).toContain('Previous run: pid 4711, started 2026-03-01T11:00:00.000Z, last seen');
-    expect(box).toContain('Heap: 1.9 GB of 2.0 GB');
+    expect(box).toContain('Heap: 1946 MB of 2048 MB');
   });
 
   it.each([
     [{ usedHeap: 512 }, 'Heap: 512 bytes'],
-    [{ usedHeap: 1_536 }, 'Heap: 1.5 KB'],
-    [{ heapLimit: 4 * 2 ** 30 }, 'Heap: at most 4.0 GB'],
+    [{ usedHeap: 1_536 }, 'Heap: 1536 bytes'],
+    [{ heapLimit: 4 * 2 ** 30 }, 'Heap: at most 4096 MB'],
   ])('shows what is known of the heap: %j', (heap, expected) => {
     const run = { ...previousRun.previousRun!, nodeReport: { trigger: 'Signal', event: 'SIGUSR2', ...heap } };
     expect(inBox({ ...bareReport, previousRun: run })).toContain(expected);

@@ -1,4 +1,6 @@
 import type { CrashContext } from '@threadspan/context';
+import { describeProgress } from '../render/progress.js';
+import type { CrashProgress } from '../render/progress.js';
 import type { CrashReport } from '../report.js';
 import { code, facts } from './facts.js';
 import { html } from './html.js';
@@ -23,15 +25,11 @@ export function contextFacts(context: CrashContext): Html | undefined {
   ]);
 }
 
-function showProgress({ processed, failed, total, rate }: NonNullable<CrashContext['progress']>): Content {
-  const parts = [
-    `${processed} / ${total} files${total > 0 ? ` (${Math.floor((processed / total) * 100)}%)` : ''}`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(rate === undefined ? [] : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} files/s`]),
-  ];
+function showProgress(progress: CrashProgress): Content {
+  const { processed, total } = progress;
   const bar =
     total > 0
       ? html`<progress value="${processed}" max="${total}" aria-label="Progress"></progress> `
       : undefined;
-  return html`${bar}${parts.join(', ')}`;
+  return html`${bar}${describeProgress(progress)}`;
 }

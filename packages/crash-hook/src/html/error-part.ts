@@ -1,3 +1,4 @@
+import { placeName } from '../render/names.js';
 import type { CrashReport, ReportedError } from '../report.js';
 import { codePart } from './code-part.js';
 import { code, facts } from './facts.js';
@@ -7,7 +8,7 @@ import { heading } from './section.js';
 
 /** What happened, and where in the source. */
 export function errorPart({ error, location, code: excerpt }: CrashReport): Html {
-  const place = location && `${location.file}:${location.line}:${location.column}`;
+  const place = location && placeName(location);
   return html`<section class="error">
     ${errorHead(error, 2)} ${facts([['Location', code(place)]])} ${excerpt && codePart(excerpt)}
     ${errorFields(error)}

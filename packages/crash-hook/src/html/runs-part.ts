@@ -1,3 +1,4 @@
+import { describeHeap } from '../render/heap.js';
 import type { CrashReport } from '../report.js';
 import { code, facts } from './facts.js';
 import { html } from './html.js';
@@ -17,17 +18,10 @@ export function previousRunPart({ previousRun }: CrashReport): Html | undefined 
     facts([
       ['Started', moment(startedAt)],
       ['Last seen', [moment(lastSeen), lived >= 0 ? `, after ${duration(lived)}` : undefined]],
-      ['Node says', nodeReport && `${nodeReport.trigger}: ${nodeReport.event}`],
-      ['Heap', showHeap(nodeReport)],
+      ['Node reported', nodeReport && `${nodeReport.event} (${nodeReport.trigger})`],
+      ['Heap', nodeReport && describeHeap(nodeReport)],
     ]),
   ]);
-}
-
-function showHeap({ usedHeap, heapLimit }: { usedHeap?: number; heapLimit?: number } = {}):
-  string | undefined {
-  if (usedHeap === undefined) return undefined;
-  const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
-  return mebibytes(usedHeap) + (heapLimit === undefined ? '' : ` of at most ${mebibytes(heapLimit)}`);
 }
 
 /** What this run had reported before. */

@@ -1,4 +1,5 @@
 import type { TimelineEntry, WorkerTimeline } from '@threadspan/context/ports';
+import { workerName } from '../render/names.js';
 import type { CrashReport } from '../report.js';
 import { breakable, html } from './html.js';
 import type { Html } from './html.js';
@@ -7,6 +8,8 @@ import { ticks, timeWindow } from './time-axis.js';
 import { before, endOf, itemTitle, timelineRow } from './timeline-row.js';
 import type { TimelineOf } from './timeline-row.js';
 import { duration } from './times.js';
+
+const LAST_DATE = 8.64e15; // in ms; beyond, whoever made up the report may have anything
 
 /** What each worker did up to the crash, drawn over time and, folded, as a list. */
 export function timelinePart(report: CrashReport): Html | undefined {
@@ -49,7 +52,8 @@ function rank({ timeline, isCrashed }: TimelineOf): number {
 function crashTime(time: string, timelines: readonly WorkerTimeline[]): number {
   const crash = Date.parse(time);
   if (!Number.isNaN(crash)) return crash;
-  return Math.max(0, ...timelines.flatMap(({ entries }) => entries.map(({ from, to }) => to ?? from)));
+  const ends = timelines.flatMap(({ entries }) => entries.map(({ from, to }) => to ?? from));
+  return ends.reduce((latest, end) => Math.min(LAST_DATE, Math.max(latest, end)), 0);
 }
 
 function list(timeline: WorkerTimeline, crash: number): Html {
@@ -63,7 +67,7 @@ function list(timeline: WorkerTimeline, crash: number): Html {
   const lost = lostAt === undefined ? '' : `, lost ${before(lostAt, crash)}`;
   return html`<table>
     <caption>
-      Worker ${worker.index} of ${worker.count}${lost}
+      ${workerName(worker)}${lost}
     </caption>
     <thead>
       <tr>

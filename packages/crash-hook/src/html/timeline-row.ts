@@ -1,4 +1,5 @@
 import type { TimelineEntry, WorkerTimeline } from '@threadspan/context/ports';
+import { workerName } from '../render/names.js';
 import { code } from './facts.js';
 import { html } from './html.js';
 import type { Content, Html } from './html.js';
@@ -26,7 +27,7 @@ export function timelineRow(row: TimelineOf, window: TimeWindow): Html {
       ? undefined
       : html`<i class="loss" style="left:${percent(position(lostAt, window))}">✕</i>`;
   return html`<li>
-    <p><b>Worker ${worker.index} of ${worker.count}</b> ${state(row, window.crash)}</p>
+    <p><b>${workerName(worker)}</b> ${state(row, window.crash)}</p>
     <div class="track">${bars}${loss}</div>
   </li>`;
 }
@@ -47,7 +48,7 @@ function bar(entry: TimelineEntry, { timeline, last }: TimelineOf, window: TimeW
   const end = endOf(entry, timeline, window.crash);
   if (end < window.from) return undefined;
   const left = position(entry.from, window);
-  const width = position(end, window) - left;
+  const width = Math.max(0, position(end, window) - left);
   const kind = entry === last ? 'last' : entry.count > 1 ? 'several' : 'one';
   const title = `${itemTitle(entry)}, ${before(entry.from, window.crash)}, for ${duration(end - entry.from)}`;
   const name = width < NAMED_FROM ? undefined : html`<span>${shortName(entry)}</span>`;
@@ -63,7 +64,7 @@ export function endOf({ to }: TimelineEntry, { lostAt }: WorkerTimeline, crash: 
 
 /** "−2.3 s": a time seen from the crash. */
 export function before(time: number, crash: number): string {
-  return `−${duration(Math.max(0, crash - time))}`;
+  return `−${duration(crash - time)}`;
 }
 
 /** The item, and how many there were. */

@@ -1,4 +1,5 @@
 import type { WorkerActivity } from '@threadspan/context/ports';
+import { workerName } from '../render/names.js';
 import type { CrashReport } from '../report.js';
 import { code } from './facts.js';
 import { html } from './html.js';
@@ -24,12 +25,12 @@ export function workersPart({ otherWorkers = [], time }: CrashReport): Html | un
 
 function describe(activity: WorkerActivity, now: number): Content {
   const { worker, phase, currentFile, currentFunction, since, spanHierarchy } = activity;
-  const who = worker ? `Worker ${worker.index} of ${worker.count}` : 'A worker';
   const doing = [phase, code(currentFile), code(currentFunction)].filter((part) => part !== undefined);
-  const known = doing.length > 0 ? doing : [code(spanHierarchy.at(-1)?.name) ?? 'busy'];
+  const known =
+    doing.length > 0 ? doing : [code(spanHierarchy.at(-1)?.name) ?? (since === undefined ? 'idle' : 'busy')];
   const time = since !== undefined && now >= since ? [`for ${duration(now - since)}`] : [];
   return [
-    html`<b>${who}</b> `,
+    html`<b>${workerName(worker)}</b> `,
     ...[...known, ...time].flatMap((part, index) => (index > 0 ? [', ', part] : part)),
   ];
 }

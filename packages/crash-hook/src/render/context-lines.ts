@@ -2,18 +2,16 @@ import type { CrashContext } from '@threadspan/context';
 import type { CrashReport } from '../report.js';
 import { errorLine } from './error-line.js';
 import type { Layout, Line } from './layout.js';
+import { placeName } from './names.js';
 import { previousRunLines } from './previous-run-lines.js';
-
-type CrashProgress = NonNullable<CrashContext['progress']>;
+import { describeProgress } from './progress.js';
 
 /** The part of the box that says what happened. */
 export function errorSection(report: CrashReport, layout: Layout, width: number): Line[] {
   const { location } = report;
   return [
     ...layout.paragraph('ERROR: ', errorLine(report.error), 0, width, 'error'),
-    ...(location
-      ? [layout.path('Location: ', `${location.file}:${location.line}:${location.column}`, 0, width)]
-      : []),
+    ...(location ? [layout.path('Location: ', placeName(location), 0, width)] : []),
     ...previousRunLines(report.previousRun, layout, width),
   ];
 }
@@ -49,18 +47,6 @@ export function contextLines(context: CrashContext, indent: number, layout: Layo
     ...text('Worker', worker && `${worker.index} of ${worker.count}`),
     ...text('Attempt', attempt !== undefined && attempt > 1 && String(attempt)),
   ];
-}
-
-function describeProgress({ processed, failed, total, rate }: CrashProgress): string {
-  const share = total > 0 ? ` (${Math.floor((processed / total) * 100)}%)` : '';
-  const parts = [
-    `${processed} / ${total} files${share}`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(rate !== undefined && rate > 0
-      ? [`${rate >= 1 ? rate.toFixed(1) : rate.toPrecision(2)} files/s`]
-      : []),
-  ];
-  return parts.join(', ');
 }
 
 // Names have no lines of their own; a line break in one shows as such.

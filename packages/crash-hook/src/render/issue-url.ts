@@ -1,5 +1,6 @@
 import type { CrashReport } from '../report.js';
 import { errorLine } from './error-line.js';
+import { placeName, programName } from './names.js';
 import { visible, visibleLines } from './visible.js';
 
 // What browsers, mail programs and servers agree on.
@@ -56,11 +57,10 @@ interface Draft {
 function draftOf({ app, error, location, context, runtime }: CrashReport, { protocol }: URL): Draft {
   const lines = (texts: readonly string[]) => texts.join(protocol === 'mailto:' ? '\r\n' : '\n');
   const message = visibleLines(errorLine(error), false).slice(0, MAX_MESSAGE_LINES);
-  const program = app.version === undefined ? app.name : `${app.name} ${app.version}`;
   const about = [
-    ...(location ? [`Location: ${location.file}:${location.line}:${location.column}`] : []),
+    ...(location ? [`Location: ${placeName(location)}`] : []),
     ...(context.phase === undefined ? [] : [`Phase: ${context.phase}`]),
-    `Versions: ${program}, Node ${runtime.node}, ${runtime.platform} ${runtime.arch}`,
+    `Versions: ${programName(app)}, Node ${runtime.node}, ${runtime.platform} ${runtime.arch}`,
   ].map((text) => visible(text, false));
   return {
     title: [...(message[0] ?? '')].slice(0, MAX_TITLE).join(''),

@@ -1,6 +1,8 @@
 import type { WorkerActivity } from '@threadspan/context/ports';
 import type { CrashReport } from '../report.js';
+import { duration } from './duration.js';
 import type { Layout, Line } from './layout.js';
+import { workerName } from './names.js';
 
 /** What the workers that did not crash were doing, one line each. */
 export function workerSection({ otherWorkers = [], time }: CrashReport, layout: Layout): Line[] {
@@ -18,14 +20,9 @@ function describe(activity: WorkerActivity, now: number): string[] {
   const { worker, phase, currentFile, currentFunction, since, spanHierarchy } = activity;
   const innermost = spanHierarchy.at(-1)?.name;
   const doing = [phase, currentFile, currentFunction].filter((part) => part !== undefined);
-  const who = worker ? `Worker ${worker.index} of ${worker.count}` : 'A worker';
   return [
-    `${who}: ${doing[0] ?? innermost ?? (since === undefined ? 'idle' : 'busy')}`,
+    `${workerName(worker)}: ${doing[0] ?? innermost ?? (since === undefined ? 'idle' : 'busy')}`,
     ...doing.slice(1),
     ...(since === undefined || !(now >= since) ? [] : [`for ${duration(now - since)}`]),
   ];
-}
-
-function duration(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
