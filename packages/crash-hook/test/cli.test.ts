@@ -109,6 +109,13 @@ describe('threadspan-crash list', () => {
     });
   });
 
+  it('shows no error as a command to a build', async () => {
+    const error = { name: '::add-mask::x ##[add-mask]y', message: '', stack: '' };
+    saveCrashReport({ ...bareReport, error }, directory);
+    const { stdout } = await runCli(['list', directory]);
+    expect(stdout).toContain('  \\u003a:add-mask::x \\u0023#[add-mask]y\n');
+  });
+
   it('leaves out what is no report’s file, and names those that can not be read', async () => {
     writeFileSync(join(directory, 'other.json'), '{}');
     symlinkSync('/dev/zero', join(directory, 'threadspan-crash-20260303T000000Z-1-1.json'));

@@ -102,14 +102,16 @@ onLinux('where nothing can be written', () => {
   });
 
   it('what is in the log acts on nothing', () => {
+    const message = '\u001b[2J\u009b\u202e\u2028é👍\n::add-mask::x\n##[add-mask]y ##vso[task.complete]';
     const { stderr } = runProgram('says', {
-      args: [JSON.stringify('\u001b[2J\u009b\u202e\u2028é👍')],
+      args: [JSON.stringify(message)],
       env: { REPORT_DIR: nowhere, TMPDIR: nowhere, CI: '1' },
     });
     const json = stderr.slice(stderr.indexOf('----- BEGIN'));
     expect(json).toMatch(/^[\x20-\x7e\n]+$/);
+    expect(stderr).not.toMatch(/^\s*::|##\w*\[/m);
     expect(JSON.parse(json.split('\n').slice(1, -2).join('\n'))).toMatchObject({
-      error: { message: '\u001b[2J\u009b\u202e\u2028é👍' },
+      error: { message },
     });
   });
 });

@@ -147,3 +147,26 @@ describe('stacks', () => {
     expect(section(text)).toEqual(['  at real (/app/src/real.ts:2:2)']);
   });
 });
+
+it('frames of our own packages are folded wherever they lay when the report was made', () => {
+  const paths = [
+    '/app/src/a.ts',
+    '~/threadspan/packages/executor/dist/pool.js',
+    '~/x/packages/executor/dist/a.js',
+  ];
+  const stack = ['Error: boom', ...paths.map((path) => `    at f (${path}:1:2)`)].join('\n');
+  expect(renderCrashReport(withError({ stack }))).toContain(
+    '  at f (/app/src/a.ts:1:2)\n  ⋮ 1 frame hidden\n  at f (~/x/packages/executor/dist/a.js:1:2)\n',
+  );
+});
+
+it.each([
+  ['/a (b)/c.js', 'at f (/a (b)/c.js:1:2)'],
+  ['/c.js', 'at Object.<anonymous> [as f: (x)] (/c.js:1:2)'],
+  ['C:\\a (b)\\c.js', 'at f (C:\\a (b)\\c.js:1:2)'],
+  ['webpack:///a.js', 'at async f (webpack:///a.js:1:2)'],
+  ['/a.js', 'at async /a.js:1:2'],
+])('a frame in %s is the program’s own', (_, frame) => {
+  const stack = `Error: boom\n    at node:fs:1:1\n    ${frame}\n    at node:fs:2:1`;
+  expect(renderCrashReport(withError({ stack }))).toContain(`\n  ${frame}\n  ⋮ 1 frame hidden\n`);
+});
