@@ -59,7 +59,7 @@ export function parseFrame(line: string): StackFrame {
 function namedFile(place: string): string | undefined {
   const colon = place.lastIndexOf(':') + 1;
   const start = place.slice(0, colon).search(FILE_START);
-  const bracket = start === -1 ? place.indexOf(' (', colon) : start;
+  const bracket = start === -1 || colon === place.length ? place.indexOf(' (', colon) : start;
   return bracket === -1 ? undefined : place.slice(bracket + 2);
 }
 

@@ -170,3 +170,8 @@ it.each([
   const stack = `Error: boom\n    at node:fs:1:1\n    ${frame}\n    at node:fs:2:1`;
   expect(renderCrashReport(withError({ stack }))).toContain(`\n  ${frame}\n  ⋮ 1 frame hidden\n`);
 });
+
+it('a frame that names no file is nobody’s', () => {
+  const stack = 'Error: boom\n    at f (/a.js:1:1)\n    at f (C::3:4)\n    at f (/b.js:1:1)';
+  expect(renderCrashReport(withError({ stack }))).toContain('(/a.js:1:1)\n  ⋮ 1 frame hidden\n  at f (/b.js');
+});
