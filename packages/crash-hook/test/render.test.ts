@@ -149,11 +149,7 @@ describe('stacks', () => {
 });
 
 it('frames of our own packages are folded wherever they lay when the report was made', () => {
-  const paths = [
-    '/app/src/a.ts',
-    '~/threadspan/packages/executor/dist/pool.js',
-    '~/x/packages/executor/dist/a.js',
-  ];
+  const paths = ['/app/src/a.ts', '@threadspan/executor/dist/pool.js', '~/x/packages/executor/dist/a.js'];
   const stack = ['Error: boom', ...paths.map((path) => `    at f (${path}:1:2)`)].join('\n');
   expect(renderCrashReport(withError({ stack }))).toContain(
     '  at f (/app/src/a.ts:1:2)\n  ⋮ 1 frame hidden\n  at f (~/x/packages/executor/dist/a.js:1:2)\n',

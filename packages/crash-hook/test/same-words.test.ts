@@ -17,8 +17,8 @@ it.each<[string, Partial<CrashReport>, string, RegExp?]>([
   ['almost a second', since(999.6), 'for 1.0 s'],
   ['minutes', since(250_000), 'for 4 min 10 s'],
   ['hours', since(12_000_000), 'for 3 h 20 min'],
-  ['a rate', progress(1, 3, 118.42), '1 / 3 files (33%), 118.4 files/s'],
-  ['a slow rate', progress(1, 3, 0.0123), '1 / 3 files (33%), 0.012 files/s'],
+  ['a rate', progress(1, 3, 118.42), '1 / 3 files (33%), 118 files/s'],
+  ['a slow rate', progress(1, 3, 0.0123), '1 / 3 files (33%), 0.0123 files/s'],
   ['no rate', progress(1, 3, 0), '1 / 3 files (33%)', /files\/s/],
   ['more than all', progress(6, 3, -1), '6 / 3 files (200%)', /files\/s/],
   [

@@ -174,8 +174,8 @@ describe('a previous run', () => {
 
 it.each([
   [41.23, ', 41.2 files/s'],
-  [1_234.56, ', 1234.6 files/s'],
-  [0.0123, ', 0.012 files/s'],
+  [1_234.56, ', 1230 files/s'],
+  [0.0123, ', 0.0123 files/s'],
   [0, ''],
   [undefined, ''],
 ])('the progress at a rate of %d has%s', (rate, expected) => {
@@ -193,7 +193,7 @@ it('the command line quotes what has spaces', () => {
 
 it('a worker without an item is idle', () => {
   const otherWorkers = [{ spanHierarchy: [], worker: { index: 1, count: 2, threadId: 3 } }];
-  expect(section('Other workers:', { ...bareReport, otherWorkers })?.[1]).toBe('  Worker 1 of 2: idle');
+  expect(section('Workers:', { ...bareReport, otherWorkers })?.[1]).toBe('  Worker 1 of 2: idle');
 });
 
 describe('how to see more is said', () => {

@@ -1,5 +1,5 @@
 import type { WorkerActivity } from '@threadspan/context/ports';
-import { workerName } from '../render/names.js';
+import { workerName, workersHeading } from '../render/names.js';
 import type { CrashReport } from '../report.js';
 import { code } from './facts.js';
 import { html } from './html.js';
@@ -8,11 +8,12 @@ import { section } from './section.js';
 import { duration } from './times.js';
 
 /** What the workers that did not crash were doing. */
-export function workersPart({ otherWorkers = [], time }: CrashReport): Html | undefined {
+export function workersPart(report: CrashReport): Html | undefined {
+  const { otherWorkers = [], time } = report;
   const now = Date.parse(time);
   const items = otherWorkers.map((activity) => html`<li>${describe(activity, now)}</li>`);
   return section(
-    'Other workers',
+    workersHeading(report),
     items.length === 0
       ? []
       : [

@@ -15,3 +15,8 @@ export function placeName({ file, line, column }: CodeLocation): string {
 export function workerName(worker: WorkerIdentity | undefined): string {
   return worker ? `Worker ${worker.index} of ${worker.count}` : 'A worker';
 }
+
+/** What stands above those of `otherWorkers`: where the main thread crashed, there is none that they are other than. */
+export function workersHeading({ context }: CrashReport): string {
+  return context.worker ? 'Other workers' : 'Workers';
+}

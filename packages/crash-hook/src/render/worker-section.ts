@@ -2,14 +2,15 @@ import type { WorkerActivity } from '@threadspan/context/ports';
 import type { CrashReport } from '../report.js';
 import { duration } from './duration.js';
 import type { Layout, Line } from './layout.js';
-import { workerName } from './names.js';
+import { workerName, workersHeading } from './names.js';
 
 /** What the workers that did not crash were doing, one line each. */
-export function workerSection({ otherWorkers = [], time }: CrashReport, layout: Layout): Line[] {
+export function workerSection(report: CrashReport, layout: Layout): Line[] {
+  const { otherWorkers = [], time } = report;
   if (otherWorkers.length === 0) return [];
   const now = Date.parse(time);
   return [
-    { text: 'Other workers:', emphasis: 'heading' },
+    { text: `${workersHeading(report)}:`, emphasis: 'heading' },
     ...otherWorkers.flatMap((activity) =>
       layout.paragraph('', describe(activity, now).join(', '), 2, layout.width),
     ),
