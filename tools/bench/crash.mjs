@@ -23,7 +23,7 @@ export default {
     nothing; in each round the hook is installed before and uninstalled after. With last words, each scope that is
     entered costs about 0.1 µs, and some of them a write to a file, for 2 % of the time at most. The first report of a
     process is the one that counts. It takes so much longer than later ones because its code runs for the first time:
-    some thirty patterns for secrets are compiled, and source and source map of the file that threw are read.`,
+    patterns are compiled, and source and source map of the file that threw are read.`,
   states: ['a healthy run', 'the first report of a process', 'one of many reports'],
   long: true,
   run(state, measure, { quick }) {
