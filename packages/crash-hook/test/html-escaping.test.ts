@@ -126,7 +126,9 @@ it('text is read exactly as it was written', async () => {
           render({ ...mapTexts(wholeReport, () => text), time: wholeReport.time }, text),
         );
         expect(parsed.message).toBe(text);
-        expect(parsed.title.startsWith([...`${text}: ${text}`].slice(0, 20).join('').trimEnd())).toBe(true);
+        // `document.title` has one space where there are several.
+        const start = [...`${text}: ${text}`].slice(0, 20).join('').replace(/ +/g, ' ').trimEnd();
+        expect(parsed.title.slice(0, start.length)).toBe(start);
         expect(parsed.titles.some((title) => title.startsWith(`${text}, `))).toBe(true);
         expect(parsed.text.split(text).length).toBeGreaterThan(50);
       }),
