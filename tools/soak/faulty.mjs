@@ -8,6 +8,9 @@ export const Entry = { Made: 0, Killed: 1, Late: 2, Stalled: 3, Met: 4, Count: 5
 const never = () => new Promise(() => undefined);
 const both = (result) => (typeof result === 'number' ? [result, -result] : [result]);
 
+// A worker dies once: what kills it may be followed by another item that would have, before the thread is over.
+let isDying = false;
+
 /** Goes wrong in each way there is. */
 export class Faulty {
   #ledger;
@@ -51,7 +54,10 @@ export class Faulty {
   #fail(fault, path, value) {
     const ledger = this.#ledger;
     const error = Object.assign(new Error(`${fault} in ${path}`), { code: `E_${fault.toUpperCase()}` });
-    const kill = () => Atomics.add(ledger, Entry.Killed, 1);
+    const kill = () => {
+      if (!isDying) Atomics.add(ledger, Entry.Killed, 1);
+      isDying = true;
+    };
     switch (fault) {
       case 'throw':
         throw error;
