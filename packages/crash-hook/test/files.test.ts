@@ -29,9 +29,7 @@ const run = (env: Record<string, string | undefined>) =>
   runProgram('plain', { env: { REPORT_DIR: undefined, CI: undefined, ...env } }).stderr;
 const savedBy = (stderr: string) => /^Report saved: (.*)$/m.exec(stderr)?.[1] ?? '';
 
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
-
-onLinux('by default a report', () => {
+describe('by default a report', () => {
   it('goes to the place for state that the environment names', () => {
     const path = savedBy(run({ XDG_STATE_HOME: join(directory, 'a', 'b') }));
     expect(path).toMatch(/\/demo\/crash-reports\/threadspan-crash-[\w-]+\.json$/);
@@ -57,7 +55,7 @@ onLinux('by default a report', () => {
   });
 });
 
-onLinux('where nothing can be written', () => {
+describe('where nothing can be written', () => {
   const nowhere = '/dev/null/nowhere';
 
   it('a report goes to a private directory among the temporary files', () => {
@@ -157,7 +155,7 @@ describe('the directory of a program', () => {
     return path.slice(directory.length + 1, -'/crash-reports'.length);
   };
 
-  onLinux('is named after it', () => {
+  describe('is named after it', () => {
     it.each([
       ['debtscan', 'debtscan'],
       ['Debt Scan 2.0', 'Debt-Scan-2.0'],
