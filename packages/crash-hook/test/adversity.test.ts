@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { countBoxes, runProgram } from './run-program';
 
-const crash = (kind: string, execArgv: string[] = []) => {
-  const { status, stderr, reports } = runProgram('adversity', { args: [kind], execArgv });
+const crash = (kind: string, execArgv: string[] = [], env: Record<string, string> = {}) => {
+  const { status, stderr, reports } = runProgram('adversity', { args: [kind], execArgv, env });
   return { status, stderr, boxes: countBoxes(stderr), saved: reports.length };
 };
 
@@ -24,8 +24,11 @@ describe('a crash is reported in full', () => {
 });
 
 describe('a crash is reported, and what could not be done is said', () => {
-  it('where JSON fails', () => {
-    const { stderr, ...outcome } = crash('broken JSON');
+  it.each([
+    ['', {}],
+    [', and only the log is kept', { CI: 'true' }],
+  ])('where JSON fails%s', (_, env) => {
+    const { stderr, ...outcome } = crash('broken JSON', [], env);
     expect(outcome).toEqual({ status: 1, boxes: 1, saved: 0 });
     expect(stderr).toMatch(/Report not saved: [^]*no JSON/);
   });

@@ -23,6 +23,7 @@ export interface ProgramResult {
 }
 
 const NEUTRAL = {
+  CI: undefined,
   FORCE_COLOR: undefined,
   NO_COLOR: undefined,
   THREADSPAN_BACKTRACE: undefined,
@@ -79,9 +80,9 @@ export function runInLanes<J, R>(jobs: readonly J[], run: (job: J) => Promise<R>
   });
 }
 
-/** How many crash reports a text has. */
+/** How many crash reports a text has, those for a log that is all that is left (`BEGIN … CRASH REPORT`) aside. */
 export function countBoxes(text: string): number {
-  return text.split('CRASH REPORT').length - 1;
+  return text.split(/(?<!(?:BEGIN|END) \w+ )CRASH REPORT/).length - 1;
 }
 
 function commandOf(name: string, options: ProgramOptions, directory: string) {

@@ -71,7 +71,7 @@ export class CrashReporter {
   #inFull(report: CrashReport, kept: KeptReport): CrashReportOutcome {
     const text = renderCrashReport(report, this.#renderOptions(kept));
     const isLost = kept.path === undefined && isContinuousIntegration();
-    return { report, text: isLost ? `${text}\n${reportAsText(report)}` : text, ...pathOf(kept) };
+    return { report, text: isLost ? text + reportAsText(report) : text, ...pathOf(kept) };
   }
 
   #inBrief(report: CrashReport, kept: KeptReport, ordinal: number): CrashReportOutcome {

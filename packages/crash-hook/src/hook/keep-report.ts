@@ -49,14 +49,18 @@ function describe(failures: readonly string[]): { saveError?: string } {
 
 /**
  * The report as text between two lines that mark it, for a log that is all that will be left. Pure ASCII, so that
- * nothing in it acts on a terminal, or on the build whose log it is.
+ * nothing in it acts on a terminal, or on the build whose log it is. Empty where JSON fails.
  */
 export function reportAsText(report: CrashReport): string {
-  const json = JSON.stringify(report, undefined, 2).replace(
-    /[^\x20-\x7e\n]|#(?=#\w*\[)/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `----- BEGIN THREADSPAN CRASH REPORT -----\n${json}\n----- END THREADSPAN CRASH REPORT -----\n`;
+  try {
+    const json = JSON.stringify(report, undefined, 2).replace(
+      /[^\x20-\x7e\n]|#(?=#\w*\[)/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    return `\n----- BEGIN THREADSPAN CRASH REPORT -----\n${json}\n----- END THREADSPAN CRASH REPORT -----\n`;
+  } catch {
+    return '';
+  }
 }
 
 /** Whether this runs where files are lost and the log is kept. */
