@@ -1,0 +1,2 @@
+export { inMemoryTrace } from './in-memory-trace.js';
+export type { InMemoryTrace } from './in-memory-trace.js';
