@@ -25,7 +25,7 @@ export interface DebtItem {
 }
 
 /** A function gets `weight` points for each unit by which a metric is over its `limit`. */
-export const FUNCTION_RULES = {
+const FUNCTION_RULES = {
   cyclomatic: { limit: 10, weight: 1 },
   cognitive: { limit: 15, weight: 1 },
   length: { limit: 60, weight: 0.1 },
@@ -38,10 +38,10 @@ export const FUNCTION_RULES = {
  * times the points so far. By itself fan-in is no debt. Callers are shared evenly among functions of one name,
  * since a call by name doesn't tell which one is meant.
  */
-export const FAN_IN_RULE = { limit: 5, cap: 30, weight: 0.02 } as const;
+const FAN_IN_RULE = { limit: 5, cap: 30, weight: 0.02 } as const;
 
 /** A file gets `weight` points for each marker of the kind. */
-export const MARKER_RULES = {
+const MARKER_RULES = {
   FIXME: { weight: 2 },
   HACK: { weight: 1.5 },
   TODO: { weight: 0.5 },

@@ -7,7 +7,7 @@ import { initTracing } from '@threadspan/tracing';
 import type { Tracing, TracingOptions } from '@threadspan/tracing';
 import { Analyzer } from './workers/dist/analyzer.js';
 
-export const MODULE = join(__dirname, 'workers/dist/analyzer.js');
+const MODULE = join(__dirname, 'workers/dist/analyzer.js');
 
 export interface Traced {
   readonly executor: Executor;

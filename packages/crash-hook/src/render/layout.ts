@@ -76,7 +76,7 @@ export class Layout {
   }
 }
 
-export function toLine(text: string, emphasis: Emphasis | undefined): Line {
+function toLine(text: string, emphasis: Emphasis | undefined): Line {
   return emphasis === undefined ? { text } : { text, emphasis };
 }
 
