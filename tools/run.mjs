@@ -107,6 +107,10 @@ const commands = {
     const { crashReports } = await import('./crash-reports/main.mjs');
     await crashReports(args);
   },
+  async 'api-reports'() {
+    const { apiReports } = await import('./api-reports/main.mjs');
+    apiReports();
+  },
   async soak(args) {
     const { soak } = await import('./soak/main.mjs');
     await soak(args);
