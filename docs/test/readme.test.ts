@@ -10,6 +10,7 @@ const pages = [
   'README.md',
   'docs/architecture.md',
   'docs/faults.md',
+  'docs/getting-started.md',
   'docs/performance.md',
   ...readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
   ...readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`),
