@@ -1,0 +1,126 @@
+import { exec } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startCollector, textOf } from './collector.ts';
+import type { Collector } from './collector.ts';
+import { commandsOf } from './commands.ts';
+import { read, root } from './run-example.ts';
+
+const commands = commandsOf(read('docs/guides/see-the-trace.md'));
+const files = ['README.md', 'package.json', 'LICENSE'];
+const folder = mkdtempSync(join(tmpdir(), 'see-the-trace-'));
+for (const name of files) copyFileSync(join(root, name), join(folder, name));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function run(part: string, endpoint?: string) {
+  const { command, output } = commands.find(({ command }) => command.includes(part)) ?? { command: part };
+  const { stdout, stderr } = await promisify(exec)(
+    command
+      .replace('dist/', join(root, 'docs/examples/dist/see-the-trace/'))
+      .replace('http://localhost:4318', endpoint ?? ''),
+    {
+      cwd: folder,
+      env: { ...process.env, ...(endpoint && { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }) },
+    },
+  );
+  expect(stderr).toBe('');
+  return { printed: lasting(stdout), quoted: output && lasting(output) };
+}
+
+function lasting(text: string): string {
+  return text.replace(/\d+\.\d (ms|%)/g, 'N $1');
+}
+
+function shape({ spans }: Collector) {
+  const [outermost] = spans.filter(({ parentSpanId }) => parentSpanId === '');
+  return {
+    traces: new Set(spans.map(({ traceId }) => traceId)).size,
+    services: [...new Set(spans.map(({ service }) => service))],
+    root: outermost?.name,
+    below: spans
+      .filter(({ parentSpanId }) => parentSpanId === outermost?.spanId)
+      .map((span) => `${span.name} ${textOf(span, 'file.path')}`)
+      .sort(),
+  };
+}
+
+const complete = {
+  traces: 1,
+  services: ['word-counter'],
+  root: 'count_words',
+  below: files.map((name) => `process_file ${name}`).sort(),
+};
+
+describe('a guide to traces', () => {
+  it('sums one up on the screen', async () => {
+    const { printed, quoted } = await run('node dist/on-screen.js');
+    expect(printed).toBe(quoted);
+  });
+
+  it('writes one with a row for each thread', async () => {
+    await run('node dist/in-perfetto.js');
+    const { traceEvents } = JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8')) as {
+      traceEvents: { name: string; ph: string; tid: number; args: Record<string, unknown> }[];
+    };
+    const rows = new Map(
+      traceEvents.filter(({ name }) => name === 'thread_name').map(({ tid, args }) => [tid, args['name']]),
+    );
+    const bars = traceEvents
+      .filter(({ ph }) => ph === 'X')
+      .map(({ name, tid }) => `${name} ${String(rows.get(tid))}`);
+    expect(bars.map((bar) => bar.replace(/\d/, 'N')).sort()).toEqual([
+      'count_words main',
+      'process_file worker N',
+      'process_file worker N',
+      'process_file worker N',
+    ]);
+  });
+
+  it('sends a complete one to a backend', async () => {
+    await using collector = await startCollector();
+    await run('node dist/in-jaeger.js README.md package.json', collector.url);
+    expect(shape(collector)).toEqual(complete);
+  });
+
+  it('sends one to where the environment says', async () => {
+    await using collector = await startCollector();
+    await run('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url);
+    expect(shape(collector)).toEqual({ ...complete, below: ['process_file README.md'] });
+  });
+
+  it('sends one by the environment alone', async () => {
+    await using collector = await startCollector();
+    await run('OTEL_TRACES_EXPORTER=otlp', collector.url);
+    expect(shape(collector)).toEqual({ ...complete, below: ['process_file README.md'] });
+  });
+
+  it('fails when nobody is there to take it', async () => {
+    const { url, [Symbol.asyncDispose]: close } = await startCollector();
+    await close();
+    await expect(run('node dist/in-jaeger.js README.md package.json', url)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('leaves files out of one by the level', async () => {
+    const { printed, quoted } = await run('THREADSPAN_LOG=info');
+    expect(printed).toBe(quoted);
+  });
+
+  it('leaves all of it out by sampling', async () => {
+    expect(await run('OTEL_TRACES_SAMPLER=')).toMatchObject({ printed: '' });
+  });
+
+  it('has each of its commands tried, with the exporter that one installs', () => {
+    const [install, ...others] = commands
+      .map(({ command }) => command)
+      .sort((one) => (one.startsWith('npm') ? -1 : 1));
+    expect(others).toHaveLength(7);
+    const [, name = '', line] = /(@opentelemetry\/\S+)@(\S+)$/.exec(install ?? '') ?? [];
+    const { version } = JSON.parse(read(`node_modules/${name}/package.json`)) as { version: string };
+    expect(version).toMatch(`${line}.`);
+  });
+});
