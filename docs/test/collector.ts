@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import protobuf from 'protobufjs';
 
@@ -41,15 +42,19 @@ interface DecodedRequest {
 export interface Collector extends AsyncDisposable {
   readonly url: string;
   readonly spans: (Span & { readonly service: string | undefined })[];
+  /** Of each request. */
+  readonly headers: IncomingHttpHeaders[];
 }
 
 /** A receiver for OTLP over HTTP, as protobuf, on a free port. */
 export async function startCollector(): Promise<Collector> {
   const spans: Collector['spans'] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
+      headers.push(request.headers);
       spans.push(...decode(Buffer.concat(parts)));
       response.setHeader('content-type', 'application/x-protobuf').end();
     });
@@ -59,6 +64,7 @@ export async function startCollector(): Promise<Collector> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
+    headers,
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();

@@ -6,6 +6,9 @@ import { pack, withoutNpmSettings } from '@threadspan/packaging';
 import { commandsOf } from './commands.ts';
 import { read } from './run-example.ts';
 
+// npm and tsc are slow where much else is going on.
+const PATIENCE_MS = 300_000;
+
 // A code block below its name.
 const FILE = /\*\*(\S+)\*\*\n\n(?:<!-- \S+ -->\n\n)?```\w+\n(.*?)```/gs;
 
@@ -21,7 +24,7 @@ let tarballs: Map<string, string>;
 beforeAll(async () => {
   const packed = await pack(join(folder, 'tarballs'));
   tarballs = new Map(packed.map(({ name, path }) => [name, path]));
-}, 60_000);
+}, PATIENCE_MS);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(command: string) {
@@ -61,29 +64,37 @@ function lasting(text: string): string {
 }
 
 // One after the other: each step builds on those before.
-it('getting started installs what it needs into an empty folder', () => {
-  const [make, change, ...install] = commands.slice(
-    0,
-    commands.findIndex(({ command }) => command === 'npx tsc'),
-  );
-  expect([make?.command, change?.command]).toEqual(['mkdir line-counter', 'cd line-counter']);
-  mkdirSync(project);
-  for (const { command } of install) follow(command);
-  const { dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
-    dependencies: Record<string, string>;
-  };
-  expect(Object.keys(dependencies)).toEqual(
-    expect.arrayContaining(['@threadspan/executor', '@opentelemetry/api']),
-  );
-}, 300_000);
+it(
+  'getting started installs what it needs into an empty folder',
+  () => {
+    const [make, change, ...install] = commands.slice(
+      0,
+      commands.findIndex(({ command }) => command === 'npx tsc'),
+    );
+    expect([make?.command, change?.command]).toEqual(['mkdir line-counter', 'cd line-counter']);
+    mkdirSync(project);
+    for (const { command } of install) follow(command);
+    const { dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    expect(Object.keys(dependencies)).toEqual(
+      expect.arrayContaining(['@threadspan/executor', '@opentelemetry/api']),
+    );
+  },
+  PATIENCE_MS,
+);
 
-it('getting started builds its files, and they print what it quotes', () => {
-  for (const [, name = '', text = ''] of page.matchAll(FILE)) writeFileSync(join(project, name), text);
-  follow('npx tsc');
-  const [works] = runs;
-  expect(works?.output).toContain('process_file');
-  expectOutput(works);
-});
+it(
+  'getting started builds its files, and they print what it quotes',
+  () => {
+    for (const [, name = '', text = ''] of page.matchAll(FILE)) writeFileSync(join(project, name), text);
+    follow('npx tsc');
+    const [works] = runs;
+    expect(works?.output).toContain('process_file');
+    expectOutput(works);
+  },
+  PATIENCE_MS,
+);
 
 it('getting started shows the report of its crash', () => {
   const [, crashes] = runs;
@@ -93,17 +104,21 @@ it('getting started shows the report of its crash', () => {
   expect(lasting(box)).toBe(lasting(crashes?.output ?? ''));
 });
 
-it('getting started builds the same program with the older decorators by one line more', () => {
-  const [, line = ''] = /```json\n( {4}"experimentalDecorators".*?)```/s.exec(page) ?? [];
-  const settings = readFileSync(join(project, 'tsconfig.json'), 'utf8');
-  const standard = readFileSync(join(project, 'dist/line-counter.js'), 'utf8');
-  // Within another line, as the program counts those of the settings.
-  const changed = settings.replace('"outDir"', `${line.trim()} "outDir"`);
-  writeFileSync(join(project, 'tsconfig.json'), changed);
-  follow('npx tsc');
-  expect(readFileSync(join(project, 'dist/line-counter.js'), 'utf8')).not.toBe(standard);
-  expectOutput(runs[0]);
-});
+it(
+  'getting started builds the same program with the older decorators by one line more',
+  () => {
+    const [, line = ''] = /```json\n( {4}"experimentalDecorators".*?)```/s.exec(page) ?? [];
+    const settings = readFileSync(join(project, 'tsconfig.json'), 'utf8');
+    const standard = readFileSync(join(project, 'dist/line-counter.js'), 'utf8');
+    // Within another line, as the program counts those of the settings.
+    const changed = settings.replace('"outDir"', `${line.trim()} "outDir"`);
+    writeFileSync(join(project, 'tsconfig.json'), changed);
+    follow('npx tsc');
+    expect(readFileSync(join(project, 'dist/line-counter.js'), 'utf8')).not.toBe(standard);
+    expectOutput(runs[0]);
+  },
+  PATIENCE_MS,
+);
 
 function expectOutput(step: (typeof runs)[number] | undefined): void {
   const { status, stdout, stderr } = run(step?.command ?? '');

@@ -15,7 +15,9 @@ for (const name of files) copyFileSync(join(root, name), join(folder, name));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(part: string, endpoint?: string) {
-  const { command, output } = commands.find(({ command }) => command.includes(part)) ?? { command: part };
+  const found = commands.find(({ command }) => command.includes(part));
+  if (found === undefined) throw new Error(`the guide has no command with ${part}`);
+  const { command, output } = found;
   const { stdout, stderr } = await promisify(exec)(
     command
       .replace('dist/', join(root, 'docs/examples/dist/see-the-trace/'))
@@ -84,9 +86,10 @@ describe('a guide to traces', () => {
     expect(shape(collector)).toEqual(complete);
   });
 
-  it('sends one to where the environment says', async () => {
+  it('sends one to where the environment says, with the key that it says', async () => {
     await using collector = await startCollector();
     await run('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url);
+    expect(collector.headers).toMatchObject([{ 'api-key': 'abc' }]);
     expect(shape(collector)).toEqual({ ...complete, below: ['process_file README.md'] });
   });
 
