@@ -15,6 +15,12 @@ for (const name of files) copyFileSync(join(root, name), join(folder, name));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(part: string, endpoint?: string) {
+  const { stderr, ...outcome } = await runAloud(part, endpoint);
+  expect(stderr).toBe('');
+  return outcome;
+}
+
+async function runAloud(part: string, endpoint?: string) {
   const found = commands.find(({ command }) => command.includes(part));
   if (found === undefined) throw new Error(`the guide has no command with ${part}`);
   const { command, output } = found;
@@ -27,8 +33,7 @@ async function run(part: string, endpoint?: string) {
       env: { ...process.env, ...(endpoint && { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }) },
     },
   );
-  expect(stderr).toBe('');
-  return { printed: lasting(stdout), quoted: output && lasting(output) };
+  return { printed: lasting(stdout), quoted: output && lasting(output), stderr };
 }
 
 function lasting(text: string): string {
@@ -99,13 +104,11 @@ describe('a guide to traces', () => {
     expect(shape(collector)).toEqual({ ...complete, below: ['process_file README.md'] });
   });
 
-  it('fails when nobody is there to take it', async () => {
+  it('warns when nobody is there to take it', async () => {
     const { url, [Symbol.asyncDispose]: close } = await startCollector();
     await close();
-    await expect(run('node dist/in-jaeger.js README.md package.json', url)).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('ECONNREFUSED'),
-    });
+    const { stderr } = await runAloud('node dist/in-jaeger.js README.md package.json', url);
+    expect(stderr).toMatch(/the last spans may be lost: .*ECONNREFUSED/);
   });
 
   it('leaves files out of one by the level', async () => {

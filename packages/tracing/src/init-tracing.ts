@@ -25,11 +25,17 @@ export interface TracingOptions {
   readonly flushTimeout?: number | undefined;
 }
 
-/** Tracing, while it is set up. */
+/**
+ * Tracing, while it is set up. Disposing of it, as `await using` does, is `shutdown()` with a process warning in place
+ * of a rejection: a backend that can't be reached must not fail the block, nor hide the error that ended it.
+ */
 export interface Tracing extends AsyncDisposable {
   /** Brings home what the workers hold, and has the processors export everything. */
   forceFlush(): Promise<void>;
-  /** Flushes and shuts down the processors, and takes the tracer provider out of the OpenTelemetry API. */
+  /**
+   * Flushes and shuts down the processors, and takes the tracer provider out of the OpenTelemetry API. Rejects with what
+   * a processor failed with, when the rest is done.
+   */
   shutdown(): Promise<void>;
 }
 
@@ -75,5 +81,9 @@ export function initTracing(options: TracingOptions = {}): Tracing {
 async function nothing(): Promise<void> {}
 
 function handle(forceFlush: () => Promise<void>, shutdown: () => Promise<void>): Tracing {
-  return { forceFlush, shutdown, [Symbol.asyncDispose]: shutdown };
+  return { forceFlush, shutdown, [Symbol.asyncDispose]: () => shutdown().catch(warn) };
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(`threadspan: the last spans may be lost: ${String(error)}`);
 }

@@ -6,6 +6,7 @@ import { getSpanHierarchy, withSpan } from '@threadspan/context';
 import { getWorkerExtensions } from '@threadspan/context/ports';
 import { TracingError, initTracing } from '@threadspan/tracing';
 import type { Tracing } from '@threadspan/tracing';
+import { runProgram } from './run-program';
 import { start, stopAll } from './start';
 
 let tracing: Tracing | undefined;
@@ -170,5 +171,11 @@ describe('shutdown', () => {
     await expect(initTracing({ spanProcessors: [processor] }).shutdown()).rejects.toThrow('no shutdown');
     tracing = initTracing();
     expect(trace.getTracer('user').startSpan('recorded').isRecording()).toBe(true);
+  });
+
+  it('warns and does not reject where it is disposed of, so that the error of a block is kept', async () => {
+    const { stdout, stderr } = await runProgram('broken-backend.cjs');
+    expect(stdout).toBe("the program's own\n");
+    expect(stderr).toContain('Warning: threadspan: the last spans may be lost: Error: no backend');
   });
 });
