@@ -12,6 +12,8 @@ const pages = [
   'docs/faults.md',
   'docs/getting-started.md',
   'docs/performance.md',
+  'docs/security.md',
+  'docs/when-not-to-use-it.md',
   ...readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
   ...readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`),
   ...packages.map((name) => `packages/${name}/README.md`),
@@ -84,7 +86,7 @@ it.each(quotes)('$page quotes $path as it is run', ({ path, text }) => {
 
 it('every file of the examples and every crash report is quoted', () => {
   const examples = readdirSync(join(root, 'docs/examples'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.startsWith('dist'))
+    .filter((name) => /\.c?ts$/.test(name) && !name.startsWith('dist'))
     .map((name) => `docs/examples/${name}`);
   const reports = readdirSync(join(root, 'docs/crash-reports'))
     .filter((name) => name.endsWith('.txt'))
