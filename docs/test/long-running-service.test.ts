@@ -124,7 +124,7 @@ it('a request that fills the heap of its worker gets a 500, and is logged as the
 });
 
 it('a request that takes too long gets a 504', async () => {
-  const { match } = await run({ TASK_TIMEOUT: '100' });
+  const { match } = await run({ TASK_TIMEOUT: '1000' });
   expect((await match(...ENDLESS)).status).toBe(504);
   expect((await match('a', 'a')).status).toBe(200);
 });
@@ -156,7 +156,7 @@ it('a client that goes away frees its worker', async () => {
 });
 
 it('SIGTERM lets finish what was asked before', async () => {
-  const { match, until, stop, event, closed } = await run({ TASK_TIMEOUT: '500' });
+  const { match, until, stop, event, closed } = await run({ TASK_TIMEOUT: '3000' });
   const last = match(...ENDLESS);
   await until('jobs_running', 1);
   stop();

@@ -31,10 +31,11 @@ const executor = createExecutor({
 const matcher = await executor.spawn(Matcher, { module: new URL('./matcher.js', import.meta.url) });
 
 const server = createServer((request, response) => {
-  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-  const route = `${request.method} ${pathname}`;
-  if (route === 'POST /matches')
-    void answerMatches(matcher, searchParams.get('pattern') ?? '', request, response);
+  const { method, url = '' } = request;
+  const [path = ''] = url.split('?', 1); // not by `new URL`, which throws for some that clients may send
+  const query = new URLSearchParams(url.slice(path.length));
+  const route = `${method} ${path}`;
+  if (route === 'POST /matches') void answerMatches(matcher, query.get('pattern') ?? '', request, response);
   else if (route === 'GET /metrics') response.end(toMetrics(executor.stats()));
   else if (route === 'GET /health') send(response, 200, { busy: executor.stats().jobs });
   else send(response, 404, { error: 'Not found.' });
