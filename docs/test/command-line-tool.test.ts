@@ -36,10 +36,22 @@ it.each([
   ["missing required argument 'files'", 'a'],
   ["value '(' is invalid for argument 'pattern'", '(', quick],
   ["option '--workers <n>' argument '0' is invalid", 'a', quick, '--workers', '0'],
+  ["option '--trace <file>' argument '/no/where' is invalid", 'a', quick, '--trace', '/no/where'],
 ])('exits with 2 when the command line is wrong: %s', (message, ...args) => {
   const { status, stdout, stderr } = run(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(message);
+});
+
+it('ends without a word when its reader has seen enough', () => {
+  const long = join(folder, 'long.txt');
+  writeFileSync(long, 'a\n'.repeat(200_000));
+  const { stdout, stderr } = spawnSync(`"${process.execPath}" "${program}" a "${long}" | head -1`, {
+    shell: true,
+    encoding: 'utf8',
+    env,
+  });
+  expect({ stdout, stderr }).toEqual({ stdout: `${long}:1\n`, stderr: '' });
 });
 
 it('exits with 0 when asked for help', () => {

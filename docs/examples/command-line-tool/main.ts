@@ -20,7 +20,13 @@ const hook = installCrashHook({
 const ctrlC = new AbortController();
 process.once('SIGINT', () => ctrlC.abort()); // once: a second Ctrl-C ends the process the hard way
 
-// No process.exit(): what is still to be written would be lost.
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+// No process.exit() here: what is still to be written would be lost.
 process.exitCode = await run(parseOptions(process.argv.slice(2)));
 
 async function run({ pattern, files, workers, timeout, trace }: Options): Promise<number> {

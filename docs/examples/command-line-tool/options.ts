@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 
@@ -22,7 +23,7 @@ export function parseOptions(args: readonly string[]): Options {
     .argument('<files...>')
     .option('--workers <n>', 'worker threads', positiveInteger, availableParallelism())
     .option('--timeout <ms>', 'give a file up after this time', positiveInteger)
-    .option('--trace <file>', 'write a trace for ui.perfetto.dev')
+    .option('--trace <file>', 'write a trace for ui.perfetto.dev', writableFile)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_ERROR))
     .parse(args, { from: 'user' });
   const [pattern, files] = command.processedArgs as [string, string[]];
@@ -38,6 +39,16 @@ function positiveInteger(text: string): number {
 function regularExpression(text: string): string {
   try {
     return new RegExp(text).source;
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+// Better known now than after minutes of work.
+function writableFile(path: string): string {
+  try {
+    appendFileSync(path, ''); // what is there stays until there is something better
+    return path;
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }

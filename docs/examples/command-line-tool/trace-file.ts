@@ -4,7 +4,6 @@ import { initTracing, toChromeTrace } from '@threadspan/tracing';
 
 /** Records spans from now on. They are in the file when this is disposed of. */
 export function startTraceFile(path: string): AsyncDisposable {
-  writeFileSync(path, ''); // a path that can't be written is better known now
   const exporter = new InMemorySpanExporter();
   const tracing = initTracing({
     serviceName: 'linegrep',
