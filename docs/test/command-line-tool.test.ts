@@ -116,16 +116,17 @@ function contents(directory: string): string {
     .join('');
 }
 
-it('draws its progress on a terminal, and gives the cursor back', () => {
-  const command = [process.execPath, program, 'a', quick, 'package.json', '--workers', '1'].join(' ');
+it('draws its progress on a terminal, and ends it below what it has printed', () => {
+  const command = `'${process.execPath}' '${program}' a '${quick}' '${quick}' --workers 1`;
   const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
-    cwd: root,
     encoding: 'utf8',
     env: { ...env, TERM: 'xterm' },
   });
   expect(status).toBe(0);
-  expect(stdout).toContain('/2 files');
-  expect(stdout.lastIndexOf('\u001B[?25h')).toBeGreaterThanOrEqual(stdout.lastIndexOf('\u001B[?25l'));
+  expect(stdout).toContain('0/2 files');
+  expect(stdout.split(`${quick}:2`)).toHaveLength(3);
+  const goesBackTo = stdout.lastIndexOf('\u001B7', stdout.lastIndexOf('\u001B8'));
+  expect(goesBackTo).toBeGreaterThan(stdout.lastIndexOf(`${quick}:2`));
 });
 
 it('does what the guide shows', () => {
