@@ -115,6 +115,14 @@ const commands = {
     const { soak } = await import('./soak/main.mjs');
     await soak(args);
   },
+  async packages(args) {
+    const { packages } = await import('./packaging/main.mjs');
+    await packages(args);
+  },
+  async release(args) {
+    const { release } = await import('./packaging/release.mjs');
+    release(args);
+  },
   build() {},
   lint() {
     process.exitCode = run(...nx('run', 'threadspan-workspace:lint'));

@@ -18,17 +18,17 @@ export function publishedPackages() {
  * Packs the built packages as `npm publish` would.
  *
  * @param {string} destination folder for the tarballs, made if it is missing
- * @returns {Promise<{ name: string, folder: string, path: string, size: number, unpackedSize: number, files: string[] }[]>}
- *   sizes in bytes; files as paths within the package
+ * @returns {Promise<{ name: string, manifest: any, folder: string, path: string, size: number, unpackedSize: number, files: string[] }[]>}
+ *   the path is that of the tarball; sizes in bytes; files as paths within the package
  */
 export async function pack(destination) {
   mkdirSync(destination, { recursive: true });
   return Promise.all(
-    publishedPackages().map(({ folder, manifest }) => packOne(folder, manifest.name, destination)),
+    publishedPackages().map(({ folder, manifest }) => packOne(folder, manifest, destination)),
   );
 }
 
-async function packOne(folder, name, destination) {
+async function packOne(folder, manifest, destination) {
   const args = ['pack', '--json', '--loglevel=error', '--pack-destination', destination];
   const { stdout } = await promisify(execFile)('npm', args, {
     cwd: folder,
@@ -37,7 +37,8 @@ async function packOne(folder, name, destination) {
   });
   const [{ filename, size, unpackedSize, files }] = JSON.parse(stdout);
   return {
-    name,
+    name: manifest.name,
+    manifest,
     folder,
     path: join(destination, filename),
     size,
