@@ -7,29 +7,41 @@ import { callInScope, currentScope } from './scope.js';
 import type { Scope } from './scope.js';
 
 /**
- * Hears which scope this thread works in. The executor's workers install one as their flight recorder, the crash hook
- * one on the main thread. `left` is there when a scope was left for `scope`, the one outside of it.
+ * Hears which scope this thread works in. The executor's workers install one as their flight recorder, an executor
+ * without workers one to know what its items are in, the crash hook one on the main thread. `left` is there when a
+ * scope was left for `scope`, the one outside of it.
  */
 export type ScopeObserver = (scope: Scope, left?: Scope) => void;
 
 const { isPromise } = types;
 
-const state = globalState('scope-observer', () => ({ observer: undefined as ScopeObserver | undefined }));
+const state = globalState('scope-observer', () => ({
+  // What is called: the only observer, or what calls them all.
+  observer: undefined as ScopeObserver | undefined,
+  all: [] as readonly ScopeObserver[],
+}));
 
 /**
- * Installs the only observer of this thread; it is called on entering a scope, and on leaving with the one outside.
- * The returned function removes it, unless another one has taken its place.
+ * Installs an observer of this thread; it is called on entering a scope, and on leaving with the one outside.
+ * `undefined` removes all there are. The returned function removes this one.
  */
 export function observeScopes(observer: ScopeObserver | undefined): () => void {
-  state.observer = observer;
-  return () => {
-    if (state.observer === observer) state.observer = undefined;
-  };
+  use(observer ? [...state.all, observer] : []);
+  return () => use(state.all.filter((one) => one !== observer));
+}
+
+function use(all: readonly ScopeObserver[]): void {
+  state.all = all;
+  state.observer = all.length > 1 ? (scope, left) => all.forEach((one) => tell(one, scope, left)) : all[0];
 }
 
 export function noteScope(scope: Scope, left?: Scope): void {
+  if (state.observer) tell(state.observer, scope, left);
+}
+
+function tell(observer: ScopeObserver, scope: Scope, left: Scope | undefined): void {
   try {
-    state.observer?.(scope, left);
+    observer(scope, left);
   } catch (error) {
     reportFailure('the scope observer failed', error);
   }

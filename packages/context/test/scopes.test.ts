@@ -165,6 +165,24 @@ describe('scope observers', () => {
     expect(left).toEqual([{ phase: 'outer' }, { phase: 'outer', currentFile: 'a.ts' }]);
   });
 
+  it('stand side by side, and one that fails keeps nothing from the others', () => {
+    const log = recordDiag();
+    const first = observed();
+    const remove = observeScopes(() => {
+      throw new Error('observer is broken');
+    });
+    const last = observed();
+    withPhase('a', () => undefined);
+    expect([first, last]).toEqual([
+      ['a', 'none'],
+      ['a', 'none'],
+    ]);
+    expect(log.errors).toHaveLength(2);
+    remove();
+    withPhase('b', () => undefined);
+    expect([first.length, last.length, log.errors.length]).toEqual([4, 4, 2]);
+  });
+
   it('are removed by nobody but those who installed them', () => {
     const remove = observeScopes(() => undefined);
     const seen = observed();
