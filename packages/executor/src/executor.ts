@@ -1,30 +1,32 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ParallelContext } from '@threadspan/context';
-import {
-  registerWorkerActivity,
-  registerWorkerFlush,
-  registerWorkerTimelines,
-} from '@threadspan/context/ports';
 import { ParallelIterator } from './chain/chain.js';
 import type { ChainInput } from './input/chain-input.js';
 import type { ChainHost } from './chain/chain-plan.js';
 import { invalid } from './argument-checks.js';
+import type { Class } from './construct.js';
+import { registerWorkers } from './host/register-workers.js';
+import { InlineScheduler } from './inline/inline-scheduler.js';
+import type { InstanceRecipe } from './instance-recipe.js';
 import { resolveOptions } from './options.js';
-import type { ExecutorOptions } from './options.js';
-import type { InstanceSpec } from './protocol.js';
+import type { ExecutorOptions, ResolvedOptions } from './options.js';
 import { createRemote } from './remote/remote.js';
 import type { CallOptions, RemoteTarget } from './remote/remote.js';
 import type { Remote } from './remote/remote-types.js';
 import { CallSource, runCall } from './scheduling/call.js';
 import type { JobSpec } from './scheduling/job.js';
+import type { JobScheduler } from './scheduling/job-scheduler.js';
 import { Scheduler } from './scheduling/scheduler.js';
 import type { ExecutorStats } from './scheduling/stats.js';
 
 interface SpawnSettings<A extends readonly unknown[]> {
-  /** The built file that exports the class: a file URL or an absolute path. */
+  /**
+   * The built file that exports the class: a file URL or an absolute path. Without workers the class itself is used,
+   * and the file is not loaded and need not exist.
+   */
   readonly module: URL | string;
-  /** Arguments of the constructor, cloned into each worker. They may be left out where it needs none. */
+  /** Arguments of the constructor, cloned for each instance. They may be left out where it needs none. */
   readonly args?: readonly [...A];
   /** Name of the export. Default: the name of the class. */
   readonly export?: string;
@@ -33,10 +35,11 @@ interface SpawnSettings<A extends readonly unknown[]> {
 export type SpawnOptions<A extends readonly unknown[]> = SpawnSettings<A> &
   ([] extends A ? unknown : { readonly args: readonly [...A] });
 
-/** A pool of worker threads for annotated classes. */
+/** A pool of worker threads for annotated classes; or this thread in their place, where `workers` is 0. */
 export interface Executor extends AsyncDisposable {
   /**
-   * Makes an instance of the class in each worker that will need one. Resolves when the first is there.
+   * Makes an instance of the class in each worker that will need one, or the only one in this thread. Resolves when
+   * the first is there.
    *
    * @throws ThreadspanError `INVALID_ARGUMENT` for a module that is neither a file URL nor an absolute path;
    *   rejects with `WORKER_START_FAILED` when the module can't be loaded, lacks the class or its constructor throws
@@ -66,43 +69,44 @@ export interface Executor extends AsyncDisposable {
 }
 
 /**
- * Creates a pool of worker threads. They start when there is work, and idle ones do not keep the process alive.
+ * Creates a pool of worker threads. They start when there is work, and idle ones do not keep the process alive. With
+ * `workers: 0` everything runs in this thread, and threads.js is not loaded.
  *
  * @throws ThreadspanError `INVALID_ARGUMENT`
  */
 export function createExecutor(options: ExecutorOptions = {}): Executor {
-  return new ThreadsExecutor(options);
+  const resolved = resolveOptions(options);
+  if (resolved.workers === 0)
+    return new JobExecutor(resolved, new InlineScheduler(resolved), { chunkSize: 1 });
+  const scheduler = new Scheduler(resolved);
+  return new JobExecutor(resolved, scheduler, { onClosed: registerWorkers(scheduler) });
 }
 
-class ThreadsExecutor implements Executor {
-  readonly #scheduler: Scheduler;
+class JobExecutor implements Executor {
+  readonly #scheduler: JobScheduler;
   readonly #chains: ChainHost;
-  readonly #unregister: () => void;
+  readonly #onClosed: (() => void) | undefined;
   // Instances that no remote method and no chain names any more: the workers need not keep theirs.
   readonly #unused: FinalizationRegistry<number>;
   #closing: Promise<void> | undefined;
 
-  constructor(options: ExecutorOptions) {
-    const resolved = resolveOptions(options);
-    const scheduler = new Scheduler(resolved);
+  constructor(
+    { taskTimeout, retries }: ResolvedOptions,
+    scheduler: JobScheduler,
+    { chunkSize, onClosed }: { readonly chunkSize?: number; readonly onClosed?: () => void },
+  ) {
     let id = 0;
     this.#scheduler = scheduler;
+    this.#onClosed = onClosed;
     this.#unused = new FinalizationRegistry((instance) => scheduler.release(instance));
     this.#chains = {
       owner: this,
       scheduler,
-      timeout: resolved.taskTimeout,
-      retries: resolved.retries,
+      timeout: taskTimeout,
+      retries,
+      ...(chunkSize === undefined ? {} : { chunkSize }),
       nextId: () => (id += 1),
     };
-    const removals = [
-      registerWorkerActivity(() => scheduler.hosts.flatMap((host) => host.activity() ?? [])),
-      registerWorkerTimelines(() => scheduler.timelines()),
-      registerWorkerFlush(async (timeout) => {
-        await Promise.all(scheduler.hosts.map((host) => host.flush(timeout)));
-      }),
-    ];
-    this.#unregister = () => removals.forEach((remove) => remove());
   }
 
   async spawn<A extends unknown[], T extends object>(
@@ -110,8 +114,9 @@ class ThreadsExecutor implements Executor {
     { module, args, export: exportName }: SpawnOptions<A>,
   ): Promise<Remote<T>> {
     if (typeof cls !== 'function') throw invalid('Class', 'a class', cls);
-    const instance: InstanceSpec = {
+    const instance: InstanceRecipe = {
       id: this.#chains.nextId(),
+      cls: cls as unknown as Class,
       module: moduleUrl(module),
       exportName: exportName ?? cls.name,
       args: args ?? [],
@@ -129,7 +134,7 @@ class ThreadsExecutor implements Executor {
     this.#unused.register(instance, instance.id);
     const call = (target: RemoteTarget, callArgs: readonly unknown[], callOptions: CallOptions) =>
       this.#call(target, callArgs, callOptions);
-    return createRemote(this, cls, instance, call) as Remote<T>;
+    return createRemote(this, instance, call) as Remote<T>;
   }
 
   parIter<T>(items: Iterable<T>): ParallelIterator<T> {
@@ -155,7 +160,7 @@ class ThreadsExecutor implements Executor {
   }
 
   close({ drain = true }: { readonly drain?: boolean } = {}): Promise<void> {
-    this.#closing ??= this.#scheduler.close().finally(this.#unregister);
+    this.#closing ??= this.#scheduler.close().finally(this.#onClosed);
     if (!drain) this.#scheduler.abandonJobs();
     return this.#closing;
   }

@@ -6,9 +6,16 @@ import { requireInteger, requirePositive } from './argument-checks.js';
 export const MAX_DELAY_MS = 2 ** 31 - 1;
 
 export interface ExecutorOptions {
-  /** How many worker threads, at most; they start when there is work. Default: `os.availableParallelism()`. */
+  /**
+   * How many worker threads, at most; they start when there is work. 0 runs everything in this thread, as one worker
+   * would: for tests and debugging, for inputs that are not worth a thread, and where there are none to be had.
+   * Default: `os.availableParallelism()`.
+   */
   readonly workers?: number;
-  /** Ms after which an item's worker is ended and the item fails with `TASK_TIMEOUT`. Default: none. */
+  /**
+   * Ms after which an item's worker is ended and the item fails with `TASK_TIMEOUT`. Without workers an item that is
+   * in the middle of synchronous code can't be ended: it fails as soon as it is through. Default: none.
+   */
   readonly taskTimeout?: number;
   /**
    * How many calls and chains may wait for a worker to take their first item. One more rejects with `QUEUE_FULL`; see
@@ -45,7 +52,7 @@ export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
     startTimeout = 60_000,
     taskTimeout,
   } = options;
-  requireInteger('workers', workers, 1, 1_024);
+  requireInteger('workers', workers, 0, 1_024);
   requireInteger('retries', retries, 0);
   if (maxQueue !== Infinity) requireInteger('maxQueue', maxQueue, 0);
   requirePositive('startTimeout', startTimeout);

@@ -3,17 +3,20 @@ import { openSource } from '../input/chain-input.js';
 import type { ChainInput } from '../input/chain-input.js';
 import type { ItemTime } from '../scheduling/chunk-size.js';
 import type { JobSpec } from '../scheduling/job.js';
-import type { InstanceSpec, StageCall } from '../protocol.js';
+import type { InstanceRecipe } from '../instance-recipe.js';
+import type { StageCall } from '../protocol.js';
 import type { RunOptions } from './run-options.js';
-import type { Scheduler } from '../scheduling/scheduler.js';
+import type { JobScheduler } from '../scheduling/job-scheduler.js';
 import type { InContext } from '../input/source.js';
 
 /** Everything a chain needs of its executor. */
 export interface ChainHost {
   readonly owner: object;
-  readonly scheduler: Scheduler;
+  readonly scheduler: JobScheduler;
   readonly timeout: number | undefined;
   readonly retries: number;
+  /** The size of all chunks; absent where it is up to each run. */
+  readonly chunkSize?: number;
   nextId(): number;
 }
 
@@ -22,7 +25,7 @@ export interface ChainPlan {
   readonly host: ChainHost;
   readonly input: ChainInput;
   readonly stages: readonly StageCall[];
-  readonly instances: readonly InstanceSpec[];
+  readonly instances: readonly InstanceRecipe[];
   readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
   readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
   /** Where there is but one stage: how long its method has taken in other chains. */
@@ -36,5 +39,5 @@ export function jobSpecOf(
   inContext: InContext,
 ): JobSpec {
   const source = openSource(input, inContext);
-  return { ...needs, source, chunkSize, timeout, retries: host.retries };
+  return { ...needs, source, chunkSize: host.chunkSize ?? chunkSize, timeout, retries: host.retries };
 }

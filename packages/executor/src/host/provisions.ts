@@ -1,3 +1,4 @@
+import type { InstanceRecipe } from '../instance-recipe.js';
 import type { InstanceSpec, Provision } from '../protocol.js';
 import type { JobSpec } from '../scheduling/job.js';
 import { packUrls } from '../url-arguments.js';
@@ -70,7 +71,7 @@ export class Provisions {
   }
 }
 
-function packed(spec: InstanceSpec): InstanceSpec {
-  const { items: args, ...places } = packUrls(spec.args, false);
-  return { ...spec, args, ...places };
+function packed({ id, module, exportName, args: given }: InstanceRecipe): InstanceSpec {
+  const { items: args, ...places } = packUrls(given, false);
+  return { id, module, exportName, args, ...places };
 }

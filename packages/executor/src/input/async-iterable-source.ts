@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
+import { atNextTurn } from '../at-next-turn.js';
 import { warnOfClosing } from './source.js';
 import type { InContext, Source } from './source.js';
 
@@ -89,7 +90,7 @@ export class AsyncIterableSource implements Source {
   #announce(): void {
     if (this.#isAnnounced) return;
     this.#isAnnounced = true;
-    setImmediate(() => {
+    atNextTurn(() => {
       this.#isAnnounced = false;
       if (!this.#isClosed) this.#onArrival();
     });

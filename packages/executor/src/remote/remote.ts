@@ -1,7 +1,7 @@
 import type { Transferable } from 'node:worker_threads';
 import { getAnnotatedMethod } from '@threadspan/context/ports';
 import { ThreadspanError } from '../errors.js';
-import type { InstanceSpec } from '../protocol.js';
+import type { InstanceRecipe } from '../instance-recipe.js';
 import { notAnnotated } from '../annotated-method.js';
 import { ItemTime } from '../scheduling/chunk-size.js';
 import type { JobSpec } from '../scheduling/job.js';
@@ -19,7 +19,7 @@ export interface CallOptions {
 /** What a remote method stands for. */
 export interface RemoteTarget {
   readonly owner: object;
-  readonly instance: InstanceSpec;
+  readonly instance: InstanceRecipe;
   readonly method: string;
   readonly itemTime: ItemTime;
   /** What the job of a call needs in a worker, whatever its arguments. */
@@ -40,7 +40,8 @@ const targets = new WeakMap<object, RemoteTarget>();
  * The methods of a class as remote methods. All of them are there, so that calling one that is not annotated says
  * so instead of being undefined.
  */
-export function createRemote(owner: object, cls: ClassOf, instance: InstanceSpec, call: CallRemote): object {
+export function createRemote(owner: object, instance: InstanceRecipe, call: CallRemote): object {
+  const { cls } = instance;
   const remote = Object.create(null) as Record<string, unknown>;
   for (const method of methodNames(cls.prototype)) {
     const refusal = getAnnotatedMethod(cls.prototype, method) ? undefined : notAnnotated(cls.name, method);
@@ -50,11 +51,6 @@ export function createRemote(owner: object, cls: ClassOf, instance: InstanceSpec
     remote[method] = createMethod(refusal ? { ...target, refusal } : target, call);
   }
   return Object.freeze(remote);
-}
-
-export interface ClassOf {
-  readonly name: string;
-  readonly prototype: object;
 }
 
 function createMethod(target: RemoteTarget, call: CallRemote): object {

@@ -3,12 +3,12 @@ import type { Source } from '../input/source.js';
 import { onAbort } from './abort.js';
 import { Job } from './job.js';
 import type { JobListener, JobSpec } from './job.js';
-import type { Scheduler } from './scheduler.js';
+import type { JobScheduler } from './job-scheduler.js';
 
 /** A job of a single item, and whoever waits for its value. */
 class Call implements JobListener {
   readonly job: Job;
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: JobScheduler;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
   #stopListening: (() => void) | undefined;
@@ -16,7 +16,7 @@ class Call implements JobListener {
 
   constructor(
     spec: JobSpec,
-    scheduler: Scheduler,
+    scheduler: JobScheduler,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
@@ -97,7 +97,7 @@ export class CallSource implements Source {
 }
 
 /** Runs a job over a `CallSource` and resolves to its value. Rejects with `INVALID_ARGUMENT` for a bad timeout. */
-export function runCall(scheduler: Scheduler, spec: JobSpec, signal?: AbortSignal): Promise<unknown> {
+export function runCall(scheduler: JobScheduler, spec: JobSpec, signal?: AbortSignal): Promise<unknown> {
   return new Promise((resolve, reject) => {
     requirePositive('timeout', spec.timeout);
     new Call(spec, scheduler, resolve, reject).start(signal);

@@ -1,7 +1,8 @@
 import type { WorkerHost } from '../host/worker-host.js';
 import type { Workload } from '../host/workload.js';
 import type { Assignment } from './assignment.js';
-import type { Chunk, Job } from './job.js';
+import type { Job } from './job.js';
+import { Turns } from './turns.js';
 import type { Workforce } from './workforce.js';
 
 // What is sent to a worker that is at work keeps it from waiting for the next message. It should be no more than that:
@@ -19,8 +20,7 @@ export class Dispatcher {
   readonly #workforce: Workforce;
   readonly #workers: number;
   readonly #onOverdue: () => void;
-  // Those that may have something to send, in the order of their turns.
-  readonly #jobs = new Set<Job>();
+  readonly #turns = new Turns();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onOverdue called when workers may have become stuck while others are idle */
@@ -32,26 +32,21 @@ export class Dispatcher {
 
   /** The job has something to send, or may have. */
   add(job: Job): void {
-    this.#jobs.add(job);
+    this.#turns.add(job);
   }
 
   remove(job: Job): void {
-    this.#jobs.delete(job);
+    this.#turns.remove(job);
   }
 
   /** How many items wait to be sent, or `enough` if they are more. */
   backlog(enough: number): number {
-    let items = 0;
-    for (const job of this.#jobs) {
-      items += job.backlog;
-      if (items >= enough) break;
-    }
-    return items;
+    return this.#turns.backlog(enough);
   }
 
   /** Sends what there is to send, to whoever can take it. */
   dispatch(): void {
-    if (this.#occupyIdle() && this.#jobs.size > 0 && this.#workforce.isReady) this.#queueAhead();
+    if (this.#occupyIdle() && !this.#turns.isEmpty && this.#workforce.isReady) this.#queueAhead();
     for (const host of this.#workforce.hosts) host.send();
   }
 
@@ -60,28 +55,12 @@ export class Dispatcher {
     this.#timer = undefined;
   }
 
-  #next(suits?: (job: Job) => boolean): Chunk | undefined {
-    for (const job of this.#jobs) {
-      if (suits && !suits(job)) continue;
-      // Its next turn comes after everybody else's.
-      this.#jobs.delete(job);
-      try {
-        const chunk = job.nextChunk(this.#workers);
-        if (chunk === undefined) continue;
-        this.#jobs.add(job);
-        return chunk;
-      } catch (error) {
-        job.abandon(error); // the user's iterable threw
-      }
-    }
-    return undefined;
-  }
-
   /** Says whether nobody is idle now. */
   #occupyIdle(): boolean {
     for (let host = this.#workforce.findIdle(); host; host = this.#workforce.findIdle()) {
       this.#freeStuck();
-      const chunk = this.#next() ?? (this.#takeOver() ? this.#next() : undefined);
+      const chunk =
+        this.#turns.next(this.#workers) ?? (this.#takeOver() ? this.#turns.next(this.#workers) : undefined);
       if (chunk === undefined) return false;
       host.add(chunk);
     }
@@ -92,7 +71,8 @@ export class Dispatcher {
     for (;;) {
       const host = this.#leastLoaded();
       if (host === undefined) return;
-      const chunk = this.#next((job) => job.expectedItemMs < AHEAD_MS && host.canQueue(job.spec));
+      const suits = (job: Job) => job.expectedItemMs < AHEAD_MS && host.canQueue(job.spec);
+      const chunk = this.#turns.next(this.#workers, suits);
       if (chunk === undefined) return;
       if (chunk.transfer) {
         // What is moved can't be taken back, should something happen to the worker before.

@@ -1,4 +1,5 @@
 import { ThreadspanError } from '../errors.js';
+import type { ThreadspanErrorCode } from '../errors.js';
 
 // Why a job, or an item of it, can't be run.
 
@@ -37,4 +38,15 @@ export function notSerializable(cause: unknown): ThreadspanError {
     `An argument or a result can't be sent between threads: ${reason}; use plain data`,
     { cause },
   );
+}
+
+export function taskTimeout(ms: number, consequence = ''): ThreadspanError {
+  return lost('TASK_TIMEOUT', `The item took longer than ${ms} ms${consequence}`);
+}
+
+/** An error without a stack: where a loss was noticed says nothing of where it happened. */
+export function lost(code: ThreadspanErrorCode, message: string, options?: ErrorOptions): ThreadspanError {
+  const error = new ThreadspanError(code, message, options);
+  error.stack = `${error.name}: ${message}`;
+  return error;
 }

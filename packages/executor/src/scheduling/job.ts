@@ -6,7 +6,8 @@ import { ChunkSize } from './chunk-size.js';
 import type { ItemTime } from './chunk-size.js';
 import { apart } from './range.js';
 import type { Range } from './range.js';
-import type { InstanceSpec, StageCall } from '../protocol.js';
+import type { InstanceRecipe } from '../instance-recipe.js';
+import type { StageCall } from '../protocol.js';
 import type { Source } from '../input/source.js';
 import { present, transferListOf } from '../transfer.js';
 
@@ -29,7 +30,7 @@ export interface Chunk {
 
 export interface JobSpec {
   readonly stages: readonly StageCall[];
-  readonly instances: readonly InstanceSpec[];
+  readonly instances: readonly InstanceRecipe[];
   readonly contexts: readonly (readonly [id: number, carrier: ContextCarrier])[];
   readonly shared: readonly (readonly [id: number, args: readonly unknown[]])[];
   /** The context of a call. */

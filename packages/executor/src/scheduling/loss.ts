@@ -1,8 +1,8 @@
 import { getErrorContext, unpackError } from '@threadspan/context';
 import type { CrashContext, ErrorEnvelope } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
-import { ThreadspanError } from '../errors.js';
-import type { ThreadspanErrorCode } from '../errors.js';
+import type { ThreadspanError } from '../errors.js';
+import { lost, taskTimeout } from './job-errors.js';
 import type { TaskPosition } from '../protocol.js';
 
 /** Why a worker is gone. */
@@ -36,7 +36,7 @@ function errorOf(loss: Loss): unknown {
     case 'exit':
       return lost('WORKER_EXITED', `The worker exited with code ${loss.exitCode} in the middle of its work`);
     case 'timeout':
-      return lost('TASK_TIMEOUT', `The item took longer than ${loss.ms} ms; its worker was ended`);
+      return taskTimeout(loss.ms, '; its worker was ended');
     case 'unprepared':
       return lost(
         'WORKER_START_FAILED',
@@ -53,13 +53,6 @@ function outOfMemory(cause: Error): ThreadspanError {
     'The worker ran out of memory; raise `resourceLimits.maxOldGenerationSizeMb` or make the items smaller',
     { cause },
   );
-}
-
-// Where on the main thread a loss was noticed says nothing of where it happened.
-function lost(code: ThreadspanErrorCode, message: string, options?: ErrorOptions): ThreadspanError {
-  const error = new ThreadspanError(code, message, options);
-  error.stack = `${error.name}: ${message}`;
-  return error;
 }
 
 function codeOf(error: Error): unknown {

@@ -1,3 +1,4 @@
+import { atNextTurn } from '../at-next-turn.js';
 import { onAbort } from './abort.js';
 
 interface Waiter {
@@ -61,7 +62,7 @@ export class RoomQueue {
   #expect(): void {
     this.#expected += 1;
     if (this.#expected > 1) return;
-    setImmediate(() => {
+    atNextTurn(() => {
       this.#expected = 0;
       this.look();
     });

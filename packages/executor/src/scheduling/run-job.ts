@@ -1,7 +1,7 @@
 import { onAbort } from './abort.js';
 import { Job } from './job.js';
 import type { JobListener, JobSpec } from './job.js';
-import type { Scheduler } from './scheduler.js';
+import type { JobScheduler } from './job-scheduler.js';
 
 /** What the one who started a job wants to hear. What its callbacks throw ends the job. */
 export interface Outcomes extends Pick<JobListener, 'onValues' | 'onEach'> {
@@ -18,7 +18,7 @@ export interface Outcomes extends Pick<JobListener, 'onValues' | 'onEach'> {
  * @returns the job, and what ends it without a word
  */
 export function startJob(
-  scheduler: Scheduler,
+  scheduler: JobScheduler,
   spec: JobSpec,
   outcomes: Outcomes,
   signal?: AbortSignal,
@@ -85,7 +85,7 @@ export function startJob(
 
 /** Runs a job to its end: resolves with `result()` when every item has its outcome. */
 export function runJob<R>(
-  scheduler: Scheduler,
+  scheduler: JobScheduler,
   spec: JobSpec,
   outcomes: Pick<Outcomes, 'onValues' | 'onEach' | 'onFailure'>,
   result: () => R,

@@ -3,14 +3,15 @@ import type { ErrorEnvelope } from '@threadspan/context';
 import type { WorkerTimeline } from '@threadspan/context/ports';
 import type { ThreadspanError } from '../errors.js';
 import type { Assignment } from './assignment.js';
+import { Admission } from './admission.js';
 import { Dispatcher } from './dispatcher.js';
 import type { Chunk, Job, JobSpec } from './job.js';
-import { closedError, crashLoop, notSerializable, queueFull, startFailed } from './job-errors.js';
+import { closedError, crashLoop, notSerializable, startFailed } from './job-errors.js';
+import type { JobScheduler } from './job-scheduler.js';
 import { lossError } from './loss.js';
 import type { Loss } from './loss.js';
 import type { ResolvedOptions } from '../options.js';
 import type { ChunkResults } from '../protocol.js';
-import { RoomQueue } from './room.js';
 import { reportLoss, salvage } from './salvage.js';
 import { StatsKeeper } from './stats.js';
 import type { ExecutorStats } from './stats.js';
@@ -23,18 +24,15 @@ import { Workforce } from './workforce.js';
 const CLOSE_DEADLINE_MS = 5_000;
 const CANCEL_GRACE_MS = 100;
 
-/** Runs jobs on the workers, and sees to it that each of their items gets its outcome. */
-export class Scheduler implements HostListener {
+/** Runs jobs on worker threads. */
+export class Scheduler implements JobScheduler, HostListener {
   readonly #options: ResolvedOptions;
   readonly #workforce: Workforce;
   readonly #watchdog: Watchdog;
   readonly #dispatcher: Dispatcher;
-  readonly #jobs = new Set<Job>();
   readonly #stats = new StatsKeeper();
   readonly #timelines = new Timelines();
-  readonly #room = new RoomQueue(() => this.#countRoom());
-  #closed = false;
-  #onDrained: (() => void) | undefined;
+  readonly #admission: Admission;
   #isPumping = false;
   #pumpAgain = false;
   #wakesSoon = false;
@@ -44,6 +42,7 @@ export class Scheduler implements HostListener {
     this.#workforce = new Workforce(options, this, this.#stats, () => this.wake());
     this.#watchdog = new Watchdog(options.startTimeout);
     this.#dispatcher = new Dispatcher(this.#workforce, options.workers, () => this.wake());
+    this.#admission = new Admission(options.maxQueue, this.#stats, () => this.#workforce.free);
   }
 
   get hosts(): readonly WorkerHost[] {
@@ -59,63 +58,45 @@ export class Scheduler implements HostListener {
   }
 
   submit(job: Job): void {
-    this.#room.entered();
-    const refusal = this.#closed ? closedError() : this.#refusal(job);
-    if (refusal) {
-      job.abandon(refusal);
-      return;
-    }
-    this.#jobs.add(job);
-    this.#stats.jobSubmitted(job);
-    job.endIfDone(); // an empty input needs no worker
-    if (job.ended) return;
+    if (!this.#admission.enter(job)) return;
     this.ready(job);
     if (this.#workforce.isReady && this.#workforce.findIdle() === undefined) this.#wakeSoon();
     else this.wake();
   }
 
-  /** Resolves when one more call would be accepted. */
   whenRoom(signal?: AbortSignal): Promise<void> {
-    return this.#closed ? Promise.reject(closedError()) : this.#room.wait(signal);
+    return this.#admission.whenRoom(signal);
   }
 
-  /** The job's outcome is settled: forgets it, and stops what is still under way; by force if that takes long. */
   drop(job: Job, force: boolean): void {
-    this.#jobs.delete(job);
     this.#dispatcher.remove(job);
-    this.#stats.jobEnded(job);
     const ids = idsOf(job.spec);
     for (const host of this.hosts) {
       const chunk = job.isUnderWay ? host.workload.cancel(job) : undefined;
       if (chunk && force) endAfterGrace(host, chunk);
       if (ids.length > 0) host.release(ids);
     }
-    if (this.#jobs.size === 0) this.#onDrained?.();
-    this.#room.look();
+    this.#admission.leave(job);
   }
 
-  /** Ends a job that nobody wants any more. Where one worker alone is on it, the error says where that is. */
+  /** Where one worker alone is on it, the error says where that is. */
   abort(job: Job, reason: unknown): void {
     const [host, ...others] = this.hosts.filter(({ chunk }) => chunk?.job === job);
     const where = host && others.length === 0 ? host.whereabouts() : {};
     job.abandon(reason, where);
   }
 
-  /** Ends all that is not finished. */
   abandonJobs(): void {
-    for (const job of [...this.#jobs]) this.abort(job, closedError());
+    for (const job of this.#admission.jobs) this.abort(job, closedError());
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#room.close(closedError());
-    if (this.#jobs.size > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
+    await this.#admission.close();
     await this.#workforce.close(CLOSE_DEADLINE_MS);
     this.#watchdog.stop();
     this.#dispatcher.stop();
   }
 
-  /** Drops an instance that nobody can name any more. */
   release(instance: number): void {
     for (const host of this.hosts) host.release([instance]);
   }
@@ -135,7 +116,7 @@ export class Scheduler implements HostListener {
     } finally {
       this.#isPumping = false;
     }
-    this.#room.look();
+    this.#admission.look();
   }
 
   // What is sent ahead is sent together: each message that comes alone wakes up a worker.
@@ -148,7 +129,6 @@ export class Scheduler implements HostListener {
     });
   }
 
-  /** `job` has something to send with the next message. */
   ready(job: Job): void {
     if (!job.ended) this.#dispatcher.add(job);
   }
@@ -206,7 +186,12 @@ export class Scheduler implements HostListener {
     this.#stats.workerGone(host, loss.kind !== 'dismissed');
     if (lost) salvage(host, loss, lost, this.#stats);
     // A worker that had just answered when its time was up did nothing wrong.
-    else if (host.wasReady && loss.kind !== 'dismissed' && loss.kind !== 'timeout' && !this.#closed) {
+    else if (
+      host.wasReady &&
+      loss.kind !== 'dismissed' &&
+      loss.kind !== 'timeout' &&
+      !this.#admission.isClosed
+    ) {
       reportLoss(loss, host);
     }
     if (loss.kind !== 'dismissed' && loss.kind !== 'timeout')
@@ -231,19 +216,9 @@ export class Scheduler implements HostListener {
     // What takes its time in a worker, and has cost none, has nothing to do with it.
     const isHealthy = (job: Job) =>
       !respawn.hasStruck(job) && this.hosts.some(({ chunk }) => chunk?.job === job);
-    for (const job of [...this.#jobs]) {
+    for (const job of this.#admission.jobs) {
       if (!sparesTheHealthy || !isHealthy(job)) job.abandon(makeError());
     }
-  }
-
-  #countRoom(): number {
-    return this.#options.maxQueue + this.#workforce.free - this.#stats.waiting;
-  }
-
-  #refusal(job: Job): ThreadspanError | undefined {
-    const { maxQueue } = this.#options;
-    const hasRoom = maxQueue === Infinity || job.spec.isPreparation === true || this.#countRoom() > 0;
-    return hasRoom ? undefined : queueFull(maxQueue);
   }
 
   // Something in the chunk can't be cloned: one by one the good items go, and the bad one is found.

@@ -25,7 +25,7 @@ export interface WorkerStats {
 
 /** What an executor is doing and has done since it was created. A call counts as one item. */
 export interface ExecutorStats {
-  /** The worker threads there are, by index. */
+  /** The worker threads there are, by index; none where `workers` is 0. */
   readonly workers: readonly WorkerStats[];
   /** Calls and chains that are not finished: those that wait for a worker to take their first item, and the others. */
   readonly jobs: { readonly waiting: number; readonly running: number };
@@ -52,7 +52,7 @@ export class StatsKeeper {
   #waiting = 0;
   #running = 0;
   readonly #waitTimes = new Histogram();
-  /** Of workers that are gone. */
+  /** Of workers that are gone, and of this thread. */
   readonly #runTimes = new Histogram();
   #started = 0;
   #lost = 0;
@@ -87,6 +87,11 @@ export class StatsKeeper {
   itemsEnded(succeeded: number, failed: number): void {
     this.#items.succeeded += succeeded;
     this.#items.failed += failed;
+  }
+
+  /** An item has taken `ms` in this thread. */
+  itemRan(ms: number): void {
+    this.#runTimes.record(ms);
   }
 
   itemRetried(): void {

@@ -1,21 +1,13 @@
+import { construct } from '../construct.js';
+import type { Class } from '../construct.js';
 import { ThreadspanError } from '../errors.js';
 import type { InstanceSpec } from '../protocol.js';
 import { unpackUrls } from '../url-arguments.js';
 
-type Class = new (...args: unknown[]) => object;
-
 /** Loads the class of `spec` in this thread and makes an instance. Rejects with `WORKER_START_FAILED`. */
 export async function createInstance(spec: InstanceSpec): Promise<object> {
   const cls = findClass(await loadModule(spec), spec);
-  try {
-    return new cls(...unpackUrls({ ...spec, items: spec.args }));
-  } catch (cause) {
-    throw new ThreadspanError(
-      'WORKER_START_FAILED',
-      `The constructor of ${spec.exportName} threw in a worker`,
-      { cause },
-    );
-  }
+  return construct(cls, spec.exportName, unpackUrls({ ...spec, items: spec.args }));
 }
 
 async function loadModule({ module, exportName }: InstanceSpec): Promise<Record<string, unknown>> {

@@ -1,12 +1,13 @@
 import { types } from 'node:util';
 import { ParallelContext } from '@threadspan/context';
 import type { ContextCarrier } from '@threadspan/context';
-import type { InstanceSpec, Provision, RunChunk, StageCall } from '../protocol.js';
+import type { InstanceSpec, Provision, RunChunk } from '../protocol.js';
 import { unpackUrls } from '../url-arguments.js';
 import { createInstance } from './create-instance.js';
-import { methodOf } from '../annotated-method.js';
-import { allOf, composeSteps, then } from './run-item.js';
-import type { Step, Work } from './run-item.js';
+import { composeSteps } from './run-item.js';
+import type { Work } from './run-item.js';
+import { stepOf } from './step-of.js';
+import type { Part } from './step-of.js';
 
 /** What has been sent to this worker once, for many chunks. */
 export class Resources {
@@ -86,37 +87,4 @@ function parsed(text: string): unknown {
   } catch {
     return text; // which is no carrier, as it will be told
   }
-}
-
-/** What a stage names, looked up. */
-interface Part {
-  readonly stage: StageCall;
-  readonly instance: object | undefined;
-  readonly context: ParallelContext | undefined;
-  readonly shared: readonly unknown[];
-}
-
-function stepOf({ stage, instance, context, shared }: Part): Step {
-  if (instance === undefined)
-    throw new Error(`Expected instance ${stage.instance} to have been sent before its call`);
-  const method = methodOf(instance, stage.method);
-  const { kind } = stage;
-  const call = (item: unknown) =>
-    promised(
-      kind === 'call'
-        ? Reflect.apply(method, instance, item as unknown[])
-        : method.call(instance, item, ...shared),
-    );
-  // A generator runs while it is read, which has to be in its context, too.
-  return { kind, run: kind === 'flatMap' ? (item) => then(call(item), allOf) : call, context };
-}
-
-// A thenable can't be sent; its caller awaits it anyway, and in the context of the call, as here.
-function promised(result: unknown): unknown {
-  const isThenable =
-    typeof result === 'object' &&
-    result !== null &&
-    !types.isPromise(result) &&
-    typeof (result as { then?: unknown }).then === 'function';
-  return isThenable ? Promise.resolve(result) : result;
 }
