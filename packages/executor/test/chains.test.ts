@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { getProgress, setProgress, withPhase } from '@threadspan/context';
 import { numbers } from './numbers';
-import { start, stopAll } from './start';
+import { MODES, start, stopAll } from './start';
 import { Analyzer } from './workers/dist/analyzer.js';
 import { Mortal } from './workers/dist/mortal.js';
 
 afterEach(stopAll);
 
-describe('a chain', () => {
+describe.each(MODES)('a chain, %s', (_, workers) => {
   it('gives the results in the order of the input', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const values = numbers(20_000);
     expect(await executor.parIter(values).mapWithContext(analyzer.double).collect()).toEqual(
       values.map((value) => value * 2),
@@ -20,7 +20,7 @@ describe('a chain', () => {
   });
 
   it('leaves out what filterMap gives nothing for', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     expect(await executor.parIter(numbers(7)).filterMapWithContext(analyzer.evenOnly).collect()).toEqual([
       0, 2, 4, 6,
     ]);
@@ -28,7 +28,7 @@ describe('a chain', () => {
   });
 
   it('joins the values of flatMap', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     expect(await executor.parIter([0, 1, 2, 3]).flatMapWithContext(analyzer.repeat).collect()).toEqual([
       1, 2, 2, 3, 3, 3,
     ]);
@@ -36,7 +36,7 @@ describe('a chain', () => {
   });
 
   it('joins the values of generators and async generators, which run in the context of their stage', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const input = executor.parIter([2, 0, 3]);
     const now = withPhase('parsing', () => input.flatMapWithContext(analyzer.phases));
     const later = withPhase('parsing', () => input.flatMapWithContext(analyzer.phasesLater));
@@ -45,15 +45,15 @@ describe('a chain', () => {
   });
 
   it('runs forEach when it is awaited', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     setProgress(0, 3);
     await executor.parIter(['a', 'b', 'c']).forEachWithContext(analyzer.see);
     expect(getProgress()).toEqual({ processed: 3, failed: 0, total: 3 });
     expect(await executor.parIter(['a']).forEachWithContext(analyzer.see).collect()).toEqual([]);
   });
 
-  it('runs consecutive stages of an item in the same worker', async () => {
-    const { executor, analyzer } = await start();
+  it('runs consecutive stages of an item in the same thread', async () => {
+    const { executor, analyzer } = await start({ workers });
     const pairs = await executor
       .parIter(numbers(50))
       .mapWithContext(analyzer.threadOf)
@@ -64,7 +64,7 @@ describe('a chain', () => {
   });
 
   it('passes what one stage gives on to the next', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const result = await executor
       .parIter(numbers(6))
       .filterMapWithContext(analyzer.evenOnly)
@@ -74,8 +74,8 @@ describe('a chain', () => {
     expect(result).toEqual([102, 102, 104, 104, 104, 104]);
   });
 
-  it('sends shared arguments once to each worker', async () => {
-    const { executor, analyzer } = await start({ workers: 1 });
+  it('copies shared arguments once for each thread', async () => {
+    const { executor, analyzer } = await start({ workers: Math.min(workers, 1) });
     const seen = await executor
       .parIter(numbers(5))
       .mapWithContext(analyzer.isSameShared, { shared: [{}] })
@@ -83,25 +83,8 @@ describe('a chain', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('keeps its shared arguments in a worker that still loads when another run of it ends', async () => {
-    const { executor } = await start();
-    const late = await executor.spawn(Analyzer, { module: join(__dirname, 'programs/late-analyzer.mjs') });
-    const mortal = await executor.spawn(Mortal, { module: join(__dirname, 'workers/dist/mortal.js') });
-    const chain = executor.parIter(numbers(4)).mapWithContext(late.addAll, { shared: [100] });
-    const first = chain.stream({ chunkSize: 1, highWaterMark: 1 });
-    await first.next();
-    const controller = new AbortController();
-    const busy = mortal.pause.with({ signal: controller.signal })(60_000);
-    const second = chain.collect({ chunkSize: 1 });
-    while (executor.stats().workers[1]?.state !== 'busy') await new Promise(setImmediate);
-    await first.return();
-    controller.abort(new Error('enough'));
-    await expect(busy).rejects.toThrow('enough');
-    expect(await second).toEqual([100, 101, 102, 103]);
-  });
-
   it('takes Sets, Maps and generators, and nothing at all', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     function* generate() {
       yield 1;
       yield 2;
@@ -129,7 +112,7 @@ describe('a chain', () => {
         for (let index = 0; index < this.length; index += 1) yield* [this[index]!, this[index]!];
       }
     }
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     expect(
       await executor
         .parIter(Twice.from([1, 2, 3]))
@@ -143,7 +126,7 @@ describe('a chain', () => {
   });
 
   it('rejects with what the input throws while it is read', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     function* broken() {
       yield 1;
       throw new Error('no more');
@@ -155,7 +138,7 @@ describe('a chain', () => {
   });
 
   it('reads nothing of the input before it is collected', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     let read = 0;
     function* counting() {
       read += 1;
@@ -168,7 +151,7 @@ describe('a chain', () => {
   });
 
   it('runs beside other chains on the same workers', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const chains = [3, 5, 7].map((factor) =>
       executor
         .parIter(numbers(1_000))
@@ -180,7 +163,7 @@ describe('a chain', () => {
   });
 
   it('tells how far it is', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const seen: unknown[] = [];
     await executor
       .parIter(['a', 'b!throw', 'c'])
@@ -194,7 +177,7 @@ describe('a chain', () => {
   });
 
   it('rejects with what a callback throws, and the executor goes on', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const chain = executor
       .parIter(numbers(10))
       .mapWithContext(analyzer.double)
@@ -208,10 +191,10 @@ describe('a chain', () => {
   });
 
   it('stops with the reason of its signal', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const controller = new AbortController();
     const chain = executor
-      .parIter(['a', 'b!hang', 'c!hang', 'd'])
+      .parIter(['a', 'b!stall', 'c!stall', 'd'])
       .mapWithContext(analyzer.work)
       .collect({ signal: controller.signal });
     setTimeout(() => controller.abort(new Error('enough')), 50);
@@ -220,7 +203,7 @@ describe('a chain', () => {
   });
 
   it('fails the items whose results cannot be cloned, and only those', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const { values, failures } = await executor
       .parIter(numbers(6))
       .mapWithContext(analyzer.unclonableWhenOdd)
@@ -234,7 +217,7 @@ describe('a chain', () => {
   });
 
   it('fails the items that cannot be cloned, and only those', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const items = [1, (() => 2) as unknown as number, 3];
     const { values, failures } = await executor
       .parIter(items)
@@ -245,8 +228,8 @@ describe('a chain', () => {
   });
 
   it('refuses methods that are no remote methods of its executor', async () => {
-    const { executor, analyzer } = await start();
-    const other = await start();
+    const { executor, analyzer } = await start({ workers });
+    const other = await start({ workers });
     const chain = executor.parIter([1]);
     expect(() => chain.mapWithContext(other.analyzer.double)).toThrow(/executor has spawned/);
     expect(() => chain.mapWithContext(((value: number) => value) as never)).toThrow(/executor has spawned/);
@@ -258,9 +241,28 @@ describe('a chain', () => {
     [{ timeout: -1 }, '`timeout`'],
     [{ failures: 'ignore' as 'throw' }, '`failures`'],
   ])('rejects the options %j', async (options, message) => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     await expect(executor.parIter([1]).mapWithContext(analyzer.double).collect(options)).rejects.toThrow(
       message,
     );
+  });
+});
+
+describe('a chain whose workers still load', () => {
+  it('keeps its shared arguments when another run of it ends', async () => {
+    const { executor } = await start();
+    const late = await executor.spawn(Analyzer, { module: join(__dirname, 'programs/late-analyzer.mjs') });
+    const mortal = await executor.spawn(Mortal, { module: join(__dirname, 'workers/dist/mortal.js') });
+    const chain = executor.parIter(numbers(4)).mapWithContext(late.addAll, { shared: [100] });
+    const first = chain.stream({ chunkSize: 1, highWaterMark: 1 });
+    await first.next();
+    const controller = new AbortController();
+    const busy = mortal.pause.with({ signal: controller.signal })(60_000);
+    const second = chain.collect({ chunkSize: 1 });
+    while (executor.stats().workers[1]?.state !== 'busy') await new Promise(setImmediate);
+    await first.return();
+    controller.abort(new Error('enough'));
+    await expect(busy).rejects.toThrow('enough');
+    expect(await second).toEqual([100, 101, 102, 103]);
   });
 });

@@ -4,14 +4,14 @@ import { getCurrentContext, withPhase } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
 import { gather, slowly } from './iterate';
 import { numbers } from './numbers';
-import { start, stopAll } from './start';
+import { MODES, start, stopAll } from './start';
 import { Mortal } from './workers/dist/mortal.js';
 
 afterEach(stopAll);
 
-describe('an async input', () => {
+describe.each(MODES)('an async input, %s', (_, workers) => {
   it('may be an async generator, a Readable or a web stream', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const doubled = numbers(50).map((value) => value * 2);
     const inputs: AsyncIterable<number>[] = [
       slowly(numbers(50)),
@@ -25,7 +25,7 @@ describe('an async input', () => {
   });
 
   it('is not read before the chain runs, and not far ahead of the workers', async () => {
-    const { executor, analyzer } = await start({ workers: 1 });
+    const { executor, analyzer } = await start({ workers: Math.min(workers, 1) });
     let read = 0;
     async function* input() {
       for (;;) {
@@ -46,7 +46,7 @@ describe('an async input', () => {
   });
 
   it('rejects the chain with what it throws, and is closed when the chain ends early', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     async function* broken() {
       yield* [1, 2, 3];
       await sleep(1);
@@ -60,7 +60,7 @@ describe('an async input', () => {
   });
 
   it('whose error comes after a failed item takes nothing from what a stream gives before that', async () => {
-    const { executor } = await start();
+    const { executor } = await start({ workers });
     const mortal = await executor.spawn(Mortal, { module: require.resolve('./workers/dist/mortal.js') });
     async function* input() {
       yield* [200, -20];
@@ -73,7 +73,7 @@ describe('an async input', () => {
   });
 
   it('that never goes on can be left by its signal', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const readable = new Readable({ read: () => undefined, objectMode: true });
     const controller = new AbortController();
     const chain = executor.parBridge(readable).map(analyzer.double).collect({ signal: controller.signal });
@@ -83,7 +83,7 @@ describe('an async input', () => {
   });
 
   it('runs in the context in which the chain was run', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const phases = new Set<string | undefined>();
     async function* input() {
       for (const value of numbers(20)) {
@@ -107,7 +107,7 @@ describe('an async input', () => {
   });
 
   it('is opened in the context in which the stream was asked for', async () => {
-    const { executor, analyzer } = await start();
+    const { executor, analyzer } = await start({ workers });
     const phases: unknown[] = [];
     const input = {
       [Symbol.iterator]() {
@@ -121,7 +121,7 @@ describe('an async input', () => {
   });
 
   it('that is a web stream is cancelled, though it has nothing to give', async () => {
-    const { executor, analyzer } = await start({ workers: 1 });
+    const { executor, analyzer } = await start({ workers: Math.min(workers, 1) });
     const controller = new AbortController();
     const cancelled = new Promise<void>((cancel) => {
       const input = new ReadableStream<number>({ start: (to) => to.enqueue(1), cancel: () => cancel() });
@@ -133,8 +133,7 @@ describe('an async input', () => {
   });
 
   it('ends its chain, or fails it, also while all workers are busy with something else', async () => {
-    const { executor, analyzer } = await start({ workers: 1 });
-    const mortal = await executor.spawn(Mortal, { module: require.resolve('./workers/dist/mortal.js') });
+    const { executor, analyzer } = await start({ workers: Math.min(workers, 1) });
     function* sync() {
       yield 1;
     }
@@ -152,15 +151,15 @@ describe('an async input', () => {
     const endedLater = executor.parBridge(later()).map(analyzer.double).collect();
     const failed = executor.parBridge(broken()).map(analyzer.double).collect();
     const controller = new AbortController();
-    const untilAborted = mortal.pause.with({ signal: controller.signal });
+    const untilAborted = analyzer.work.with({ signal: controller.signal });
     // One call after the first chain alone has had its item, one when all have.
-    const first = untilAborted(60_000);
+    const first = untilAborted('x!stall');
     expect(await ended).toEqual([2]);
     controller.abort(new Error('enough'));
     await expect(first).rejects.toThrow('enough');
     while (executor.stats().items.succeeded < 3) await new Promise(setImmediate);
     const next = new AbortController();
-    const second = mortal.pause.with({ signal: next.signal })(60_000);
+    const second = analyzer.work.with({ signal: next.signal })('x!stall');
     noteBusy();
     expect(await endedLater).toEqual([2]);
     await expect(failed).rejects.toThrow('no more');
@@ -169,7 +168,7 @@ describe('an async input', () => {
   });
 
   it('belongs to parBridge, and any other to parIter', () => {
-    const executor = createExecutor({ workers: 1 });
+    const executor = createExecutor({ workers });
     expect(() => executor.parIter(slowly([1]) as never)).toThrow(/an iterable; async ones go to `parBridge`/);
     expect(() => executor.parBridge([1] as never)).toThrow(/an async iterable; others go to `parIter`/);
     expect(() => executor.parIter(null as never)).toThrow('Expected `items`');

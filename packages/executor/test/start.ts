@@ -5,6 +5,12 @@ import { Analyzer } from './workers/dist/analyzer.js';
 
 export const MODULE = join(__dirname, 'workers/dist/analyzer.js');
 
+/** Where items run, and how many workers that is. */
+export const MODES = [
+  ['in this thread', 0],
+  ['in workers', 2],
+] as const;
+
 /** An executor with a spawned analyzer; `stopAll` in `afterEach` closes it. */
 export async function start(
   options: ExecutorOptions = {},

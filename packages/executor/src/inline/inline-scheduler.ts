@@ -139,7 +139,13 @@ export class InlineScheduler implements JobScheduler {
         this.#fail(chunk, offset, unpackError(outcome.error));
         break;
       case 'timeout':
-        this.#fail(chunk, offset, taskTimeout(chunk.job.spec.timeout ?? Infinity), run.whereabouts());
+        if (outcome.ended === 'well' && run.hasFile) incrementFailed(); // the file counts as processed already
+        this.#fail(
+          chunk,
+          offset,
+          taskTimeout(chunk.job.spec.timeout ?? Infinity),
+          outcome.ended ? run.subject() : run.whereabouts(),
+        );
         break;
       case 'left':
         break;
@@ -151,9 +157,8 @@ export class InlineScheduler implements JobScheduler {
     try {
       copies = clone(values, itemTransferListOf(values));
     } catch (error) {
-      const where = run.file();
-      if (where) incrementFailed(); // the file counts as processed already
-      this.#fail(chunk, offset, error, where);
+      if (run.hasFile) incrementFailed(); // the file counts as processed already
+      this.#fail(chunk, offset, error, run.subject());
       return;
     }
     this.#stats.itemsEnded(1, 0);

@@ -9,7 +9,8 @@ import type { Lane } from './lane.js';
 export type ItemOutcome =
   | { readonly kind: 'value'; readonly value: unknown; readonly ms: number }
   | { readonly kind: 'failure'; readonly error: ErrorEnvelope; readonly ms: number }
-  | { readonly kind: 'timeout' }
+  /** It has taken too long; and has ended in the meantime, well or badly, or has not. */
+  | { readonly kind: 'timeout'; readonly ended?: 'well' | 'badly' }
   /** Nobody waits for it any more. */
   | { readonly kind: 'left' };
 
@@ -33,14 +34,20 @@ export class ItemRun {
     if (scope.currentFile !== undefined) this.#fileScope ??= scope;
   }
 
+  /** Whether it has begun with a file. */
+  get hasFile(): boolean {
+    return this.#fileScope !== undefined;
+  }
+
   /** What the item is in; nothing before it has entered anything. */
   whereabouts(): CrashContext | undefined {
     return this.#scope && describeScope(this.#scope);
   }
 
-  /** Where it has begun with a file, if it has. */
-  file(): CrashContext | undefined {
-    return this.#fileScope && describeScope(this.#fileScope);
+  /** The same once it has left that again: the file it was about, if it was about one. */
+  subject(): CrashContext | undefined {
+    const scope = this.#fileScope ?? this.#scope;
+    return scope && describeScope(scope);
   }
 
   /** Nobody waits for it any more. */
@@ -53,16 +60,15 @@ export class ItemRun {
     const timeout = this.#timeout ?? Infinity;
     const begun = performance.now();
     let timer: NodeJS.Timeout | undefined;
-    const ended = (): ItemOutcome => ({ kind: 'timeout' });
     const succeeded = (value: unknown): ItemOutcome => {
       const ms = performance.now() - begun;
-      return ms < timeout ? { kind: 'value', value, ms } : ended();
+      return ms < timeout ? { kind: 'value', value, ms } : { kind: 'timeout', ended: 'well' };
     };
     const failed = (thrown: unknown): ItemOutcome => {
       const ms = performance.now() - begun;
       const error = packError(thrown);
       forgetErrorContext(thrown); // another item may throw the same object
-      return ms < timeout ? { kind: 'failure', error, ms } : ended();
+      return ms < timeout ? { kind: 'failure', error, ms } : { kind: 'timeout', ended: 'badly' };
     };
     let result: unknown;
     try {
@@ -73,7 +79,7 @@ export class ItemRun {
     if (!types.isPromise(result)) return succeeded(result);
     const tooLate = new Promise<ItemOutcome>((resolve) => {
       this.#leave = () => resolve({ kind: 'left' });
-      if (timeout <= MAX_DELAY_MS) timer = setTimeout(() => resolve(ended()), timeout);
+      if (timeout <= MAX_DELAY_MS) timer = setTimeout(() => resolve({ kind: 'timeout' }), timeout);
     });
     try {
       return await Promise.race([result.then(succeeded, failed), tooLate]);

@@ -32,7 +32,9 @@ export function queueFull(maxQueue: number): ThreadspanError {
 }
 
 export function notSerializable(cause: unknown): ThreadspanError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  // Not by `instanceof`: where tests have a realm of their own, Node's errors are of another one.
+  const message = (cause as { readonly message?: unknown } | undefined)?.message;
+  const reason = typeof message === 'string' ? message : String(cause);
   return new ThreadspanError(
     'NOT_SERIALIZABLE',
     `An argument or a result can't be sent between threads: ${reason}; use plain data`,

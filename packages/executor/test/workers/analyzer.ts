@@ -59,6 +59,12 @@ export class Analyzer {
   }
 
   @WithParallelContext()
+  positiveOnly(value: number): number {
+    if (value > 0) return value;
+    throw Object.assign(new RangeError(`not positive: ${value}`), { code: 'E_SIGN', value });
+  }
+
+  @WithParallelContext()
   repeat(value: number): number[] {
     return Array.from({ length: value }, () => value);
   }
@@ -186,6 +192,8 @@ export class Analyzer {
         return this.overflow();
       case 'hang':
         for (;;);
+      case 'stall':
+        return new Promise(() => undefined);
       default:
         return path;
     }
