@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { analyzeProject } from '@threadspan/sample-analyzer/dist/analyze.js';
 import { buildCallGraph } from '@threadspan/sample-analyzer/dist/call-graph.js';
+import { DebtAnalyzer } from '@threadspan/sample-analyzer/dist/debt-analyzer.js';
 import { discoverFiles } from '@threadspan/sample-analyzer/dist/discover.js';
 import { createEngine } from '@threadspan/sample-analyzer/dist/engine.js';
 import { prioritize } from '@threadspan/sample-analyzer/dist/prioritize.js';
@@ -33,10 +34,10 @@ export default {
       fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)),
     );
     const ways = {
-      inline: withEngine(0),
-      'executor, 1 worker': withEngine(1),
+      inline: withEngine(inlineEngine()),
+      'executor, 1 worker': withEngine(workerEngine(1)),
       'piscina by hand, 1 worker': withPiscina(1),
-      'executor, 2 workers': withEngine(2),
+      'executor, 2 workers': withEngine(workerEngine(2)),
       'piscina by hand, 2 workers': withPiscina(2),
     };
     const expected = await ways.inline.analyze(paths);
@@ -60,9 +61,8 @@ function droppingProcessor() {
   return new BatchSpanProcessor({ export: (_, done) => done({ code: 0 }), shutdown: async () => {} });
 }
 
-/** As `debtscan` does it; without workers on this thread. */
-function withEngine(workers) {
-  const engine = createEngine({
+function workerEngine(workers) {
+  return createEngine({
     workers,
     faults: [],
     timeout: undefined,
@@ -71,6 +71,20 @@ function withEngine(workers) {
       throw error;
     },
   });
+}
+
+/** A plain loop over the annotated methods, without an executor. */
+function inlineEngine() {
+  const analyzer = new DebtAnalyzer([]);
+  return {
+    parse: async (paths) => paths.map((path) => analyzer.parse(path)),
+    score: async (files, graph) => files.flatMap((file) => analyzer.score(file, graph)),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+/** As `debtscan` does it. */
+function withEngine(engine) {
   return {
     async analyze(paths) {
       let items;

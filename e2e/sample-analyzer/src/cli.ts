@@ -26,7 +26,7 @@ async function main(options: Options): Promise<number> {
     ...(options.reportDir === undefined ? {} : { reportDir: options.reportDir }),
   });
   const abort = new AbortController();
-  // Inline it is heard between two files. Once: a second Ctrl-C ends the process the hard way.
+  // Without workers it is heard between two files. Once: a second Ctrl-C ends the process the hard way.
   process.once('SIGINT', () => abort.abort(new Interrupted()));
 
   const crashed: Crash[] = [];

@@ -12,7 +12,7 @@ import type { DebtItem } from './score.js';
 // The syntax tree of a larger file would not fit into the default heap.
 const MAX_BYTES = 32 * 2 ** 20;
 
-/** The part of the analysis that is done file by file; in worker threads, or inline: it is the same class. */
+/** The part of the analysis that is done file by file; in worker threads or on the main thread. */
 export class DebtAnalyzer {
   readonly #faults: readonly Fault[];
 

@@ -23,15 +23,10 @@ export interface Engine extends AsyncDisposable {
   score(files: readonly FileMetrics[], graph: CallGraph): Promise<DebtItem[]>;
 }
 
-export function createEngine(options: EngineOptions): Engine {
-  return options.workers === 0 ? createInlineEngine(options) : createWorkerEngine(options);
-}
-
 // Enough for the largest sources, and soon reached by the fault that is there to show it.
 const OOM_LIMIT_MB = 1_024;
 
-function createWorkerEngine(options: EngineOptions): Engine {
-  const { workers, faults, timeout, signal, onCrash } = options;
+export function createEngine({ workers, faults, timeout, signal, onCrash }: EngineOptions): Engine {
   const executor = createExecutor({
     workers,
     ...(timeout === undefined ? {} : { taskTimeout: timeout }),
@@ -72,29 +67,4 @@ function createWorkerEngine(options: EngineOptions): Engine {
 function largestFirst(paths: readonly string[]): string[] {
   const sized = paths.map((path) => ({ path, size: statSync(path, { throwIfNoEntry: false })?.size ?? 0 }));
   return sized.sort((one, other) => other.size - one.size).map(({ path }) => path);
-}
-
-function createInlineEngine({ faults, signal, onCrash }: EngineOptions): Engine {
-  const analyzer = new DebtAnalyzer(faults);
-
-  async function each<T, R>(inputs: readonly T[], work: (input: T) => R | Promise<R>): Promise<R[]> {
-    const values: R[] = [];
-    for (const [index, input] of inputs.entries()) {
-      // Lets the progress bar draw and Ctrl-C be heard between two files.
-      await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
-      try {
-        values.push(await work(input));
-      } catch (error) {
-        onCrash({ index, input, error });
-      }
-    }
-    return values;
-  }
-
-  return {
-    parse: (paths) => each(paths, (path) => analyzer.parse(path)),
-    score: async (files, graph) => (await each(files, (file) => analyzer.score(file, graph))).flat(),
-    async [Symbol.asyncDispose]() {},
-  };
 }

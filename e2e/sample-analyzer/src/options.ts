@@ -38,7 +38,12 @@ export function parseOptions(argv: readonly string[]): Options {
     .description('Finds technical debt in JavaScript and TypeScript.')
     .version(VERSION)
     .argument('[paths...]', 'files and folders to analyze (default: the current folder)')
-    .option('--workers <n>', 'worker threads; 0 analyzes inline', workerCount, availableParallelism())
+    .option(
+      '--workers <n>',
+      'worker threads; 0 analyzes on the main thread',
+      workerCount,
+      availableParallelism(),
+    )
     .option('--top <n>', 'how many findings the table shows', wholeNumber, 20)
     .option('--json', 'print everything as JSON instead of a table', false)
     .option('--trace <file>', 'write a trace that Perfetto opens', notEmpty)
@@ -51,7 +56,7 @@ export function parseOptions(argv: readonly string[]): Options {
       notEmpty,
     )
     .option('--last-words', 'keep what the next start needs to report a run that died as a whole', false)
-    .option('--timeout <ms>', 'how long a file may take in a worker before it is given up', positiveNumber)
+    .option('--timeout <ms>', 'how long a file may take before it is given up', positiveNumber)
     .option(
       '--fault <kind@suffix>',
       `break the analysis of the files whose path ends so, to see the reports: ${FAULT_KINDS.join(', ')}`,
@@ -68,7 +73,9 @@ export function parseOptions(argv: readonly string[]): Options {
 function checkFaults({ fault: faults, workers, timeout }: Options): void {
   for (const { kind } of faults) {
     if (workers === 0 && FATAL_FAULTS.has(kind)) {
-      throw new UsageError(`--fault ${kind} needs --workers 1 or more: inline there is no worker to lose`);
+      throw new UsageError(
+        `--fault ${kind} needs --workers 1 or more: without one there is no worker to lose`,
+      );
     }
     if (kind === 'hang' && timeout === undefined) {
       throw new UsageError('--fault hang needs --timeout MS: without it nothing ever ends the hang');

@@ -75,7 +75,7 @@ describe('debtscan --json', () => {
     expect(report.summary).toEqual({ files: 4, functions: 4, markers: 1, items: 2, skipped: 2, crashed: 0 });
   });
 
-  it('is the same to the byte inline and for any number of workers', async () => {
+  it('is the same to the byte on the main thread and for any number of workers', async () => {
     const cwd = createProject(manyFiles(120));
     const runs = await Promise.all(
       ['0', '1', '2', '3'].map((workers) => debtscan(['src', '--json', '--workers', workers], { cwd })),

@@ -98,15 +98,29 @@ it('tells at the next start of a run that was killed with all its workers', asyn
   expect((await scan(cwd, '--workers', '2', '--last-words')).stderr).toBe('');
 });
 
-it.each(['throw', 'reject'])('reports the fault %s inline too and goes on', async (kind) => {
+it.each(['throw', 'reject'] as const)(
+  'reports the fault %s on the main thread too and goes on',
+  async (kind) => {
+    const cwd = createProject(manyFiles(FILES));
+    const { code, stdout, stderr } = await scan(cwd, '--workers', '0', '--fault', `${kind}@017.ts`);
+    expect(code).toBe(1);
+    const { crashed, summary } = JSON.parse(stdout);
+    expect(summary).toMatchObject({ files: FILES - 1, crashed: 1 });
+    expect(crashed).toMatchObject([{ path: BROKEN, error: expect.stringContaining(ERRORS[kind]) }]);
+    expect(stderr).toMatch(/unified_analysis > parsing > process_file/);
+    expect(stderr).not.toContain('Worker:');
+  },
+);
+
+it('gives a file up on the main thread too, once it is through with it', async () => {
   const cwd = createProject(manyFiles(FILES));
-  const { code, stdout, stderr } = await scan(cwd, '--workers', '0', '--fault', `${kind}@017.ts`);
+  const { code, stdout, stderr } = await scan(cwd, '--workers', '0', '--timeout', '0.0001');
   expect(code).toBe(1);
-  expect(JSON.parse(stdout).summary).toMatchObject({ files: FILES - 1, crashed: 1 });
-  expect(stderr).toMatch(/unified_analysis > parsing > process_file/);
+  expect(JSON.parse(stdout).summary).toMatchObject({ files: 0, crashed: FILES });
+  expect(stderr).toContain('The item took longer than 0.0001 ms');
 });
 
-it('ends with the report of a detached throw when it happens inline', async () => {
+it('ends with the report of a detached throw when it happens on the main thread', async () => {
   const cwd = createProject(manyFiles(FILES));
   const { code, stdout, stderr } = await scan(cwd, '--workers', '0', '--fault', 'timer@017.ts');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
