@@ -26,15 +26,15 @@ export class InlineScheduler implements JobScheduler {
   readonly #lanes = new WeakMap<Job, Lane>();
   readonly #underWay = new Map<Job, ItemRun>();
   readonly #admission: Admission;
-  readonly #stopObserving: () => void;
+  // While there are jobs.
+  #stopObserving: (() => void) | undefined;
 
   constructor({ maxQueue }: ResolvedOptions) {
     this.#admission = new Admission(maxQueue, this.#stats, () => (this.#lane.isBusy ? 0 : 1));
-    const present = this.#present;
-    this.#stopObserving = observeScopes((scope) => present.getStore()?.note(scope));
   }
 
   submit(job: Job): void {
+    this.#stopObserving ??= observeScopes((scope) => this.#present.getStore()?.note(scope));
     // What an item waits for can't wait for the item.
     const item = this.#present.getStore();
     this.#lanes.set(job, item ? (item.lane ??= this.#newLane()) : this.#lane);
@@ -54,6 +54,9 @@ export class InlineScheduler implements JobScheduler {
     this.#lanes.get(job)?.remove(job);
     this.#underWay.get(job)?.leave();
     this.#admission.leave(job);
+    if (!this.#admission.isEmpty) return;
+    this.#stopObserving?.();
+    this.#stopObserving = undefined;
   }
 
   abort(job: Job, reason: unknown): void {
@@ -76,9 +79,8 @@ export class InlineScheduler implements JobScheduler {
     this.#resources.release(instance);
   }
 
-  async close(): Promise<void> {
-    await this.#admission.close();
-    this.#stopObserving();
+  close(): Promise<void> {
+    return this.#admission.close();
   }
 
   #newLane(): Lane {

@@ -26,6 +26,10 @@ export class Admission {
     return [...this.#jobs];
   }
 
+  get isEmpty(): boolean {
+    return this.#jobs.size === 0;
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }
