@@ -1,0 +1,76 @@
+import { invalidPattern } from './errors.js';
+import { TextMatcher, readText } from './plain-text.js';
+import type { Level, SpanRule } from './span-pattern.js';
+
+const QUOTED = '"(?:[^"\\\\]|\\\\.)*"';
+
+const LINE = new RegExp(
+  `^(?<name>${QUOTED}|[^"{].*?)(?:\\s+\\{(?<attributes>.*)\\})?(?:\\s+[×x]\\s*(?<min>\\d+)(?<range>\\+|[-–](?<max>\\d+))?)?$`,
+);
+const ATTRIBUTE = new RegExp(
+  `\\s*(?<key>${QUOTED}|[^\\s":,{}]+)\\s*:\\s*(?<value>${QUOTED}|[^",{}]*?)\\s*(?:,|$)`,
+  'y',
+);
+
+interface Growing {
+  readonly indent: number;
+  readonly rules: SpanRule[];
+  allowExtra: boolean;
+}
+
+/** Reads spans from indented text, see `SpanTreePattern`. */
+export function parseSpanTree(text: string, allowExtra: boolean): Level {
+  const open: Growing[] = [];
+  let top: Growing | undefined;
+  text.split('\n').forEach((raw, index) => {
+    const line = raw.trim();
+    if (line === '') return;
+    const indent = raw.length - raw.trimStart().length;
+    while (open.length > 1 && indent < open.at(-1)!.indent) open.pop();
+    let level = open.at(-1);
+    if (level === undefined || indent > level.indent) {
+      const parent = level?.rules.at(-1);
+      if (level && parent === undefined) throw fail(index, line, 'to be below a span');
+      level = { indent, rules: (parent?.below.rules ?? []) as SpanRule[], allowExtra };
+      if (parent) (parent as { below: Level }).below = level;
+      open.push(level);
+      top ??= level;
+    } else if (indent !== level.indent) {
+      throw fail(index, line, 'to be indented as a line above it');
+    }
+    if (line === '...' || line === '…') level.allowExtra = true;
+    else level.rules.push(parseLine(line, index, allowExtra));
+  });
+  return top ?? { rules: [], allowExtra };
+}
+
+function parseLine(line: string, index: number, allowExtra: boolean): SpanRule {
+  const { name, attributes, min = '1', range, max = min } = LINE.exec(line)?.groups ?? {};
+  if (name === undefined) throw fail(index, line, 'to be `name`, `name {attribute: value}` or `name × 3`');
+  return {
+    facts: {
+      name: readText(name),
+      ...(attributes === undefined ? {} : { attributes: parseAttributes(attributes, line, index) }),
+    },
+    min: Number(min),
+    max: range === '+' ? Infinity : Number(max),
+    below: { rules: [], allowExtra },
+  };
+}
+
+function parseAttributes(text: string, line: string, index: number): Record<string, TextMatcher> {
+  const attributes: Record<string, TextMatcher> = {};
+  ATTRIBUTE.lastIndex = 0;
+  while (ATTRIBUTE.lastIndex < text.length) {
+    const { key, value } = ATTRIBUTE.exec(text)?.groups ?? {};
+    if (key === undefined || value === undefined) {
+      throw fail(index, line, 'to have attributes as `{name: value, other: "value, quoted"}`');
+    }
+    attributes[readText(key)] = new TextMatcher(readText(value));
+  }
+  return attributes;
+}
+
+function fail(index: number, line: string, expected: string): Error {
+  return invalidPattern(`Expected line ${index + 1} of the pattern ${expected}, got "${line}"`);
+}
