@@ -51,7 +51,7 @@ export function expectSpanTree(source: SpanSource): SpanTreeExpectation {
       const roots = spanTree(spans);
       if (match.isMet(level, roots)) return;
       const expected = renderPattern(level).join('\n');
-      const actual = renderActual(match, level, roots).join('\n');
+      const actual = renderActual(match, level, roots);
       const message = [
         'The span tree is not as expected.',
         firstDifference(match, level, roots),

@@ -1,6 +1,8 @@
 import { quoteKey, quoteName, quoteValue } from './plain-text.js';
 import { spanTree } from './span-tree.js';
 import type { SpanNode, SpanSource } from './span-tree.js';
+import { TreeText, compareLines, render } from './tree-text.js';
+import type { TreeLine } from './tree-text.js';
 
 export interface FormatOptions {
   /** The attributes to show, where a span has them. Default: none. */
@@ -22,30 +24,14 @@ export function formatSpanTree(
   source: SpanSource,
   { attributes = [], sort = 'start' }: FormatOptions = {},
 ): string {
-  const blockOf = (node: SpanNode): string[] => [
-    quoteName(node.name) + attributesOf(node, attributes),
-    ...blocksOf(node.children).map((line) => `  ${line}`),
-  ];
-  const blocksOf = (nodes: readonly SpanNode[]): string[] => {
-    const blocks = nodes.map(blockOf);
-    return collapse(sort === 'start' ? blocks : blocks.toSorted(byText)).flat();
+  const tree = new TreeText();
+  const linesOf = (nodes: readonly SpanNode[]): TreeLine[] => {
+    const lines = nodes.map((node) => {
+      return tree.line(quoteName(node.name) + attributesOf(node, attributes), linesOf(node.children));
+    });
+    return sort === 'start' ? lines : lines.toSorted(compareLines);
   };
-  return blocksOf(spanTree(source)).join('\n');
-}
-
-/** Blocks of lines, each once, with a count on the first line of those that were there several times. */
-export function collapse(blocks: readonly (readonly string[])[]): string[][] {
-  const groups = new Map<string, { readonly lines: readonly string[]; count: number }>();
-  for (const lines of blocks) {
-    const key = lines.join('\n');
-    const group = groups.get(key);
-    if (group) group.count += 1;
-    else groups.set(key, { lines, count: 1 });
-  }
-  return [...groups.values()].map(({ lines: [first = '', ...rest], count }) => [
-    count === 1 ? first : `${first} × ${count}`,
-    ...rest,
-  ]);
+  return render(linesOf(spanTree(source)));
 }
 
 /** `names` of the attributes of a span, in braces. */
@@ -53,9 +39,4 @@ export function attributesOf({ attributes }: SpanNode, names: Iterable<string>):
   const shown = [...names].filter((name) => attributes[name] !== undefined);
   if (shown.length === 0) return '';
   return ` {${shown.map((name) => `${quoteKey(name)}: ${quoteValue(attributes[name])}`).join(', ')}}`;
-}
-
-function byText(one: readonly string[], other: readonly string[]): number {
-  const [a, b] = [one.join('\n'), other.join('\n')];
-  return a < b ? -1 : Number(a > b);
 }

@@ -19,7 +19,7 @@ interface Growing {
 }
 
 /** Reads spans from indented text, see `SpanTreePattern`. */
-export function parseSpanTree(text: string, allowExtra: boolean): Level {
+export function parseSpanTree(text: string, allowExtra: boolean, isOpen: boolean): Level {
   const open: Growing[] = [];
   let top: Growing | undefined;
   text.split('\n').forEach((raw, index) => {
@@ -31,7 +31,7 @@ export function parseSpanTree(text: string, allowExtra: boolean): Level {
     if (level === undefined || indent > level.indent) {
       const parent = level?.rules.at(-1);
       if (level && parent === undefined) throw fail(index, line, 'to be below a span');
-      level = { indent, rules: (parent?.below.rules ?? []) as SpanRule[], allowExtra };
+      level = { indent, rules: [], allowExtra: parent ? allowExtra : isOpen };
       if (parent) (parent as { below: Level }).below = level;
       open.push(level);
       top ??= level;
@@ -41,7 +41,7 @@ export function parseSpanTree(text: string, allowExtra: boolean): Level {
     if (line === '...' || line === '…') level.allowExtra = true;
     else level.rules.push(parseLine(line, index, allowExtra));
   });
-  return top ?? { rules: [], allowExtra };
+  return top ?? { rules: [], allowExtra: isOpen };
 }
 
 function parseLine(line: string, index: number, allowExtra: boolean): SpanRule {

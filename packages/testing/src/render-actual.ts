@@ -1,4 +1,4 @@
-import { attributesOf, collapse } from './format-span-tree.js';
+import { attributesOf } from './format-span-tree.js';
 import { describeValue } from './matcher.js';
 import { quoteName } from './plain-text.js';
 import { isNamed } from './render-pattern.js';
@@ -6,6 +6,8 @@ import type { Level, SpanRule } from './span-pattern.js';
 import type { SpanNode } from './span-tree.js';
 import { differencesOf } from './tree-match.js';
 import type { TreeMatch } from './tree-match.js';
+import { TreeText, render } from './tree-text.js';
+import type { TreeLine } from './tree-text.js';
 
 const NO_RULES: Level = { rules: [], allowExtra: false };
 
@@ -13,18 +15,19 @@ const NO_RULES: Level = { rules: [], allowExtra: false };
  * Spans as text, as like the text of the pattern as they can be: each in the place of the rule that it fits, or nearly
  * does, and with as much of it as the rule asks about.
  */
-export function renderActual(match: TreeMatch, level: Level, spans: readonly SpanNode[]): string[] {
-  const { ruleOf } = match.assign(level, spans);
-  const paired = spans.map((span, index) => ({ span, rule: ruleOf[index] ?? nearest(level, span) }));
-  const shown = match.ordered ? paired : paired.toSorted((one, other) => one.rule - other.rule);
-  const blocks = shown.map(({ span, rule: index }) => {
-    const rule = level.rules[index];
-    return [
-      quoteName(span.name) + (rule ? factsOf(rule, span) : ''),
-      ...renderActual(match, rule?.below ?? NO_RULES, span.children).map((line) => `  ${line}`),
-    ];
-  });
-  return collapse(blocks).flat();
+export function renderActual(match: TreeMatch, top: Level, roots: readonly SpanNode[]): string {
+  const tree = new TreeText();
+  const linesOf = (level: Level, spans: readonly SpanNode[]): TreeLine[] => {
+    const { ruleOf } = match.assign(level, spans);
+    const paired = spans.map((span, index) => ({ span, rule: ruleOf[index] ?? nearest(level, span) }));
+    const shown = match.ordered ? paired : paired.toSorted((one, other) => one.rule - other.rule);
+    return shown.map(({ span, rule: index }) => {
+      const rule = level.rules[index];
+      const text = quoteName(span.name) + (rule ? factsOf(rule, span) : '');
+      return tree.line(text, linesOf(rule?.below ?? NO_RULES, span.children));
+    });
+  };
+  return render(linesOf(top, roots));
 }
 
 /** The rule that a span seems to be meant by; after the last one for a span that no rule has the name of. */

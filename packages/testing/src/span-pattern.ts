@@ -59,18 +59,22 @@ export interface Level {
 
 export type SpanFacts = Pick<SpanPattern, 'name' | 'attributes' | 'status' | 'kind' | 'events' | 'links'>;
 
-/** @throws TestingError `INVALID_PATTERN` */
-export function readPattern(pattern: SpanTreePattern, allowExtra: boolean): Level {
-  const rules: SpanRule[] = [];
-  let isOpen = allowExtra;
-  for (const part of isList(pattern) ? pattern : [pattern]) {
-    if (typeof part === 'string') {
-      const parsed = parseSpanTree(part, allowExtra);
-      rules.push(...parsed.rules);
-      isOpen ||= parsed.allowExtra;
-    } else rules.push(readRule(part, allowExtra));
-  }
-  return { rules, allowExtra: isOpen };
+/**
+ * @param allowExtra for all levels that do not say otherwise
+ * @param isOpen for the uppermost one
+ * @throws TestingError `INVALID_PATTERN`
+ */
+export function readPattern(pattern: SpanTreePattern, allowExtra: boolean, isOpen = allowExtra): Level {
+  const parts = isList(pattern) ? pattern : [pattern];
+  const levels = parts.map((part) => {
+    return typeof part === 'string'
+      ? parseSpanTree(part, allowExtra, isOpen)
+      : { rules: [readRule(part, allowExtra)], allowExtra: isOpen };
+  });
+  return {
+    rules: levels.flatMap(({ rules }) => rules),
+    allowExtra: isOpen || levels.some((level) => level.allowExtra),
+  };
 }
 
 function readRule(pattern: SpanPattern, allowExtra: boolean): SpanRule {
@@ -81,9 +85,8 @@ function readRule(pattern: SpanPattern, allowExtra: boolean): SpanRule {
     );
   }
   const { count = 1, children = [], allowExtra: isOpen = allowExtra, status, ...rest } = pattern;
-  const below = readPattern(children, allowExtra);
   const facts = { ...rest, ...(status === undefined ? {} : { status: readStatus(status) }) };
-  return { facts, ...readCount(count), below: { ...below, allowExtra: isOpen || below.allowExtra } };
+  return { facts, ...readCount(count), below: readPattern(children, allowExtra, isOpen) };
 }
 
 function readStatus(status: NonNullable<SpanPattern['status']>): NonNullable<SpanPattern['status']> {
