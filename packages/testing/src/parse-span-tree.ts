@@ -49,7 +49,7 @@ function parseLine(line: string, index: number, allowExtra: boolean): SpanRule {
   if (name === undefined) throw fail(index, line, 'to be `name`, `name {attribute: value}` or `name × 3`');
   return {
     facts: {
-      name: readText(name),
+      name: unquote(name, line, index),
       ...(attributes === undefined ? {} : { attributes: parseAttributes(attributes, line, index) }),
     },
     min: Number(min),
@@ -66,9 +66,17 @@ function parseAttributes(text: string, line: string, index: number): Record<stri
     if (key === undefined || value === undefined) {
       throw fail(index, line, 'to have attributes as `{name: value, other: "value, quoted"}`');
     }
-    attributes[readText(key)] = new TextMatcher(readText(value));
+    attributes[unquote(key, line, index)] = new TextMatcher(unquote(value, line, index));
   }
   return attributes;
+}
+
+function unquote(text: string, line: string, index: number): string {
+  try {
+    return readText(text);
+  } catch {
+    throw fail(index, line, 'to have quotes as in JSON');
+  }
 }
 
 function fail(index: number, line: string, expected: string): Error {
