@@ -6,6 +6,7 @@ const QUOTED = '"(?:[^"\\\\]|\\\\.)*"';
 
 const LINE = new RegExp(
   `^(?<name>${QUOTED}|[^"{].*?)(?:\\s+\\{(?<attributes>.*)\\})?(?:\\s+[×x]\\s*(?<min>\\d+)(?<range>\\+|[-–](?<max>\\d+))?)?$`,
+  's',
 );
 const ATTRIBUTE = new RegExp(
   `\\s*(?<key>${QUOTED}|[^\\s":,{}]+)\\s*:\\s*(?<value>${QUOTED}|[^",{}]*?)\\s*(?:,|$)`,
@@ -26,9 +27,10 @@ export function parseSpanTree(text: string, allowExtra: boolean, isOpen: boolean
     const line = raw.trim();
     if (line === '') return;
     const indent = raw.length - raw.trimStart().length;
+    const isBack = indent < (open.at(-1)?.indent ?? 0);
     while (open.length > 1 && indent < open.at(-1)!.indent) open.pop();
     let level = open.at(-1);
-    if (level === undefined || indent > level.indent) {
+    if (level === undefined || (indent > level.indent && !isBack)) {
       const parent = level?.rules.at(-1);
       if (level && parent === undefined) throw fail(index, line, 'to be below a span');
       level = { indent, rules: [], allowExtra: parent ? allowExtra : isOpen };
@@ -47,6 +49,7 @@ export function parseSpanTree(text: string, allowExtra: boolean, isOpen: boolean
 function parseLine(line: string, index: number, allowExtra: boolean): SpanRule {
   const { name, attributes, min = '1', range, max = min } = LINE.exec(line)?.groups ?? {};
   if (name === undefined) throw fail(index, line, 'to be `name`, `name {attribute: value}` or `name × 3`');
+  if (Number(min) > Number(max)) throw fail(index, line, 'to have a count that goes up');
   return {
     facts: {
       name: unquote(name, line, index),

@@ -110,7 +110,7 @@ describe('the text of a pattern', () => {
       'GET {id}',
       'Expected line 1 of the pattern to have attributes as `{name: value, other: "value, quoted"}`, got "GET {id}"',
     ],
-    ['a × 3-1', 'Expected `count` to be an integer from 0, or { min, max } of such, got { min: 3, max: 1 }'],
+    ['a × 3-1', 'Expected line 1 of the pattern to have a count that goes up, got "a × 3-1"'],
     [{ name: 'a', count: -1 }, 'Expected `count` to be an integer from 0, or { min, max } of such, got -1'],
     [
       { name: 'a', count: { min: 2, max: 1 } },
