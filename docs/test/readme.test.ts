@@ -86,7 +86,7 @@ it.each(quotes)('$page quotes $path as it is run', ({ path, text }) => {
 
 it('every file of the examples and every crash report is quoted', () => {
   const examples = readdirSync(join(root, 'docs/examples'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.c?ts$/.test(name) && !name.startsWith('dist'))
+    .filter((name) => /\.(c?ts|mjs|cjs|txt)$/.test(name) && !name.startsWith('dist'))
     .map((name) => `docs/examples/${name}`);
   const reports = readdirSync(join(root, 'docs/crash-reports'))
     .filter((name) => name.endsWith('.txt'))

@@ -1,0 +1,4 @@
+import { register } from 'tsx/esm/api';
+import '@threadspan/executor/worker';
+
+register();
