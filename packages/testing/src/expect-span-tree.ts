@@ -50,12 +50,12 @@ export function expectSpanTree(source: SpanSource): SpanTreeExpectation {
       const match = new TreeMatch(ordered);
       const roots = spanTree(spans);
       if (match.isMet(level, roots)) return;
-      const expected = renderPattern(level).join('\n');
+      const expected = renderPattern(level, allowExtra);
       const actual = renderActual(match, level, roots);
       const message = [
         'The span tree is not as expected.',
         firstDifference(match, level, roots),
-        `Expected:\n${inMessage(expected)}`,
+        `Expected${allowExtra ? ', among others' : ''}:\n${inMessage(expected)}`,
         `Actual:\n${inMessage(actual)}\n`,
       ].join('\n\n');
       throw failure({ message, expected, actual, operator: 'toMatch' }, toMatch);

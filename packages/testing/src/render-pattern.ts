@@ -5,13 +5,16 @@ import type { Level, SpanRule } from './span-pattern.js';
 
 const OTHER_FACTS = ['status', 'kind', 'events', 'links'] as const;
 
-/** A pattern as text. */
-export function renderPattern({ rules, allowExtra }: Level, indent = ''): string[] {
-  const lines = rules.flatMap((rule) => [
-    `${indent}${ruleName(rule)}${factsOf(rule)}${countOf(rule)}`,
-    ...renderPattern(rule.below, `${indent}  `),
-  ]);
-  return allowExtra ? [...lines, `${indent}...`] : lines;
+/** A pattern as text. Where all may have extra spans, none is said to. */
+export function renderPattern(level: Level, allowExtra: boolean): string {
+  const linesOf = ({ rules, allowExtra: isOpen }: Level, indent: string): string[] => {
+    const lines = rules.flatMap((rule) => [
+      `${indent}${ruleName(rule)}${factsOf(rule)}${countOf(rule)}`,
+      ...linesOf(rule.below, `${indent}  `),
+    ]);
+    return isOpen && !allowExtra ? [...lines, `${indent}...`] : lines;
+  };
+  return linesOf(level, '').join('\n');
 }
 
 export function ruleName({ facts: { name } }: SpanRule): string {

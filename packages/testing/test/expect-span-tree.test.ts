@@ -153,6 +153,9 @@ describe('expectSpanTree().toMatch', () => {
       expectSpanTree(trace).toMatch('unified_analysis\n  parsing\n    process_file × 2', options),
     );
     expect(message).toContain('too many: process_file under unified_analysis > parsing (got 3 of 2)');
+    expect(message).toContain(
+      'Expected, among others:\n  unified_analysis\n    parsing\n      process_file × 2\n\n',
+    );
   });
 
   it('with `allowExtra` is exact where a pattern says so', () => {
