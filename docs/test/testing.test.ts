@@ -23,9 +23,16 @@ const runners = [
   },
   {
     name: 'node-test',
-    command: ['--import', 'tsx', '--test', '--test-reporter=spec', 'node-test/line-counter.test.ts'],
-    passed: /pass 4\n.*fail 0\n/,
-    failed: /pass 2\n.*fail 2\n/,
+    command: [
+      '--import',
+      'tsx',
+      '--test',
+      '--test-reporter=spec',
+      'node-test/line-counter.test.ts',
+      'node-test/crash-report.test.ts',
+    ],
+    passed: /pass 5\n.*fail 0\n/,
+    failed: /pass 3\n.*fail 2\n/,
   },
 ];
 

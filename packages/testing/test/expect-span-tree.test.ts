@@ -215,7 +215,9 @@ describe('expectSpanTree().toMatch', () => {
     expect(expected).toBe(
       `/analysis/ {files: <files>, list: "[1,2]"} [status: { code: 'UNSET' }] [kind: 'CLIENT'] × 1-2\n  ...`,
     );
-    expect(actual).toMatch(/^unified_analysis \[status: { code: 'UNSET' }\] \[kind: 'SERVER'\]\n  parsing\n/);
+    expect(actual).toMatch(
+      /^unified_analysis \[status: { code: 'UNSET' }\] \[kind: 'SERVER'\]\n {2}parsing\n/,
+    );
   });
 
   it('shows the first 60 lines of a long tree in the message, and all of it in the diff', () => {
