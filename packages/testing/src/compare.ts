@@ -55,7 +55,7 @@ function compareFields(expected: object, actual: object, path: string): Comparis
 }
 
 /** Stands for an entry that a list does not have. */
-export const NOTHING = Symbol('nothing');
+const NOTHING = Symbol('nothing');
 
 function isSomething(entry: unknown): boolean {
   return entry !== NOTHING;
