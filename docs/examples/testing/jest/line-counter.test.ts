@@ -46,7 +46,7 @@ describe.each(executionModes)('a LineCounter %s', (_, workers) => {
     expectErrorContext(error).toMatch({
       phase: 'parsing',
       currentFile: 'missing.ts',
-      progress: undefined,
+      traceId: expect.any(String),
       spanHierarchy: ['process_file'],
     });
     expectSpanTree(spans).toMatch({ name: 'process_file', status: 'ERROR', events: ['exception'] });

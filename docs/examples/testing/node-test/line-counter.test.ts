@@ -48,7 +48,7 @@ for (const [where, workers] of executionModes) {
       expectErrorContext(error).toMatch({
         phase: 'parsing',
         currentFile: 'missing.ts',
-        progress: undefined,
+        traceId: /^[0-9a-f]{32}$/,
         spanHierarchy: ['process_file'],
       });
       expectSpanTree(spans).toMatch({ name: 'process_file', status: 'ERROR', events: ['exception'] });
