@@ -69,6 +69,7 @@ export class ParallelContext {
     }
   }
 
+  /** The captured phase, file and function; empty where none was set. */
   get analysisContext(): AnalysisContext {
     return this.#scope.analysis;
   }

@@ -129,6 +129,7 @@ export class OpenSpan<R = unknown> implements Ending<R> {
     return runInScope(this.scope, step, ending);
   }
 
+  /** Ends the work with its result, unless `keepsOpen` says that it goes on. */
   succeed(result: Awaited<R>): void {
     if (this.keepsOpen?.(result, this as OpenSpan)) return;
     this.complete(result);
@@ -150,6 +151,7 @@ export class OpenSpan<R = unknown> implements Ending<R> {
     if (this.recorded) end(this.span);
   }
 
+  /** Ends the work with what was thrown. */
   fail(error: unknown): void {
     const { span } = this;
     if (this.counts) {

@@ -29,6 +29,7 @@ export class Scope {
     readonly openFiles: number,
   ) {}
 
+  /** Phase, file and function, as users see them; always the same object. */
   get analysis(): AnalysisContext {
     return (this.#analysis ??= Object.freeze({
       ...(this.phase === undefined ? {} : { phase: this.phase }),

@@ -6,6 +6,7 @@ import { currentFrame } from './scope.js';
 import { toSpanFrames } from './span-frame.js';
 import type { SpanFrame } from './span-frame.js';
 
+/** What a span has and sets besides its name; all of it may be left out. */
 export interface WithSpanOptions {
   readonly attributes?: Attributes | undefined;
   readonly kind?: SpanKind | undefined;

@@ -44,6 +44,7 @@ export interface WorkerSide {
   flush?(timeout: number): Promise<void>;
 }
 
+/** What the module of an extension exports: called once in each worker, before its first task. */
 export type ActivateWorkerExtension = (config: unknown, host: ExtensionHost) => WorkerSide;
 
 const state = globalState('worker-extensions', () => ({
@@ -60,6 +61,7 @@ export function registerWorkerExtension(extension: WorkerExtension): () => void 
   };
 }
 
+/** For executors: the extensions to start in each worker, in the order in which they were registered. */
 export function getWorkerExtensions(): readonly WorkerExtension[] {
   return [...state.extensions.values()];
 }

@@ -64,12 +64,14 @@ export interface CodeExcerpt {
   readonly column: number;
 }
 
+/** How many crashes this run of the program had reported before, and the latest of them. */
 export interface EarlierCrashes {
   readonly count: number;
   /** The latest of them, at most five, the last one last. */
   readonly latest: readonly EarlierCrash[];
 }
 
+/** A crash that was reported before, in brief. */
 export interface EarlierCrash {
   /** ISO 8601, UTC. */
   readonly time: string;
@@ -78,6 +80,7 @@ export interface EarlierCrash {
   readonly currentFile?: string;
 }
 
+/** A process that died without a word: which one, and what it left. */
 export interface PreviousRun {
   readonly pid: number;
   /** ISO 8601, UTC, as is `lastSeen`. */

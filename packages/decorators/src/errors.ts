@@ -1,3 +1,7 @@
+/**
+ * `NOT_A_METHOD`: decorates something else. `NOT_CALLED`: the decorator lacks its brackets. `NOT_A_PARAMETER`: decorates
+ * no parameter. `NO_PATH_ARGUMENT`: the method has no argument that could be the path.
+ */
 export type DecoratorErrorCode = 'NOT_A_METHOD' | 'NOT_CALLED' | 'NOT_A_PARAMETER' | 'NO_PATH_ARGUMENT';
 
 const BRAND = Symbol.for('threadspan.DecoratorError');

@@ -7,6 +7,7 @@ export interface StandardMethodContext {
   readonly static: boolean;
   readonly private: boolean;
   readonly metadata?: object | undefined;
+  /** Has `initializer` called with each new instance, or with the class of a static method. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in the library of TypeScript
   addInitializer(initializer: (this: any) => void): void;
 }

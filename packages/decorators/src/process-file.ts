@@ -8,6 +8,11 @@ import { checkPathType, pathReader } from './path-argument.js';
 import { parameterAttributes } from './span-attribute.js';
 import type { WithParallelContextOptions } from './with-parallel-context.js';
 
+/**
+ * As of `@WithParallelContext`, and where the path is.
+ *
+ * @typeParam P - An index, or a function of the arguments.
+ */
 export interface ProcessFileOptions<
   A extends readonly unknown[] = never,
   R = never,

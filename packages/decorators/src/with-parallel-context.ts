@@ -7,6 +7,7 @@ import type { DecoratorArguments } from './decorate.js';
 import type { MethodDecoratorOf } from './method-decorator.js';
 import { parameterAttributes } from './span-attribute.js';
 
+/** The span of each call, and the context that it runs in. */
 export interface WithParallelContextOptions<A extends readonly unknown[] = never, R = never> {
   /** Span name. Default: `Class.method`. */
   readonly span?: string;

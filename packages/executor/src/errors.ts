@@ -1,5 +1,6 @@
 import { registerErrorClass } from '@threadspan/context';
 
+/** Why a task could not be run, or not to its end; the message says what to do about it. */
 export type ThreadspanErrorCode =
   | 'INVALID_ARGUMENT'
   | 'NOT_ANNOTATED'

@@ -32,6 +32,7 @@ interface SpawnSettings<A extends readonly unknown[]> {
   readonly export?: string;
 }
 
+/** Where the class is, and what its constructor gets; `args` may be left out where that needs none. */
 export type SpawnOptions<A extends readonly unknown[]> = SpawnSettings<A> &
   ([] extends A ? unknown : { readonly args: readonly [...A] });
 

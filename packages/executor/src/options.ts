@@ -5,6 +5,7 @@ import { requireInteger, requirePositive } from './argument-checks.js';
 /** The longest delay that timers know; they take a longer one for none at all. */
 export const MAX_DELAY_MS = 2 ** 31 - 1;
 
+/** How many workers there are, what they may use, and what becomes of their failures. */
 export interface ExecutorOptions {
   /**
    * How many worker threads, at most; they start when there is work. 0 runs everything in this thread, as one worker

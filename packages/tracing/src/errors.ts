@@ -1,3 +1,7 @@
+/**
+ * `ALREADY_ACTIVE`: a tracer provider is registered. `INVALID_ARGUMENT`, `INVALID_LEVEL`: an option is not what it should
+ * be. `NO_SDK`: the OpenTelemetry SDK that goes with the installed API is missing.
+ */
 export type TracingErrorCode = 'ALREADY_ACTIVE' | 'INVALID_ARGUMENT' | 'INVALID_LEVEL' | 'NO_SDK';
 
 const BRAND = Symbol.for('threadspan.TracingError');

@@ -9,6 +9,7 @@ import { startProvider } from './start-provider.js';
 import { WorkerSpanProcessor } from './worker-span-processor.js';
 import { activeRelay } from './worker-spans.js';
 
+/** Where spans go, and which are recorded. */
 export interface TracingOptions {
   /** Default: `OTEL_SERVICE_NAME`, else the SDK's. */
   readonly serviceName?: string | undefined;

@@ -15,6 +15,7 @@ import type {
 /** Who made the spans: the attributes of the service and the machine. */
 export interface Resource {
   readonly attributes: Attributes;
+  /** Both; the attributes of `other` win. */
   merge(other: Resource | null): Resource;
 }
 
@@ -22,6 +23,7 @@ export interface Resource {
 export interface ReadableSpan {
   readonly name: string;
   readonly kind: SpanKind;
+  /** Trace id, span id and flags. */
   readonly spanContext: () => SpanContext;
   readonly parentSpanContext?: SpanContext | undefined;
   readonly startTime: HrTime;
@@ -39,6 +41,7 @@ export interface ReadableSpan {
   readonly droppedLinksCount: number;
 }
 
+/** Something that happened during a span, such as an exception. */
 export interface SpanEvent {
   readonly time: HrTime;
   readonly name: string;
@@ -46,6 +49,7 @@ export interface SpanEvent {
   readonly droppedAttributesCount?: number;
 }
 
+/** Which library made the span. */
 export interface InstrumentationScope {
   readonly name: string;
   readonly version?: string | undefined;
@@ -54,15 +58,21 @@ export interface InstrumentationScope {
 
 /** Gets the spans of an SDK: `BatchSpanProcessor` and its like. */
 export interface SpanProcessor {
+  /** Called when a span starts, while it can still be changed. */
   onStart(span: Span & ReadableSpan, parentContext: Context): void;
+  /** Called when a span ends, while it can still be changed. */
   onEnding?(span: Span & ReadableSpan): void;
+  /** Called when a span has ended. */
   onEnd(span: ReadableSpan): void;
+  /** Exports what is held back; resolves when that is done. */
   forceFlush(): Promise<void>;
+  /** Flushes, and takes no more spans. */
   shutdown(): Promise<void>;
 }
 
 /** Decides which traces are recorded: `TraceIdRatioBasedSampler` and its like. */
 export interface Sampler {
+  /** Judges a span that is about to start. `decision` is a `SamplingDecision` of the SDK. */
   shouldSample(
     parent: Context,
     traceId: string,
@@ -71,5 +81,6 @@ export interface Sampler {
     attributes: Attributes,
     links: Link[],
   ): { readonly decision: number };
+  /** Says which sampler it is and how it is set. */
   toString(): string;
 }

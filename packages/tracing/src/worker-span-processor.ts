@@ -14,6 +14,7 @@ import type { SpanRecord } from './span-record.js';
 import { activeRelay, addSink, isRelaying, isSink } from './worker-spans.js';
 import type { WorkerSpanSink } from './worker-spans.js';
 
+/** Which spans of workers are recorded, and how long they are waited for. */
 export interface WorkerSpansOptions {
   /** The sampler your SDK has, to judge traces that begin in a worker. Default: `OTEL_TRACES_SAMPLER`. */
   readonly sampler?: Sampler | undefined;

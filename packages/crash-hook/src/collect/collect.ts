@@ -24,6 +24,7 @@ import type { CodeExcerpt, CodeLocation, CrashReport, ReportedError } from '../r
 import { SourceMaps } from './source-maps.js';
 import { stackLines } from '../stack-frames.js';
 
+/** Whose report it is, and what must not stand in it. */
 export interface CollectOptions {
   /** Default: the name of the program's main file. */
   readonly app?: { readonly name: string; readonly version?: string };

@@ -12,6 +12,7 @@ export interface CrashReportOutcome {
   readonly path?: string;
 }
 
+/** Whose reports they are, where they go, and what may stand in them. */
 export interface CrashHookOptions {
   /** Title of the report. */
   readonly appName: string;

@@ -17,6 +17,7 @@ import { workerSection } from './worker-section.js';
 const MIN_WIDTH = 40;
 const MAX_WIDTH = 200;
 
+/** How a report looks as text. */
 export interface RenderOptions extends FooterOptions {
   /** Columns of the box, from 40 to 200. Default: 80. */
   readonly width?: number;

@@ -33,6 +33,7 @@ export class ParallelIterator<T> implements AsyncIterable<T> {
     this.#plan = plan;
   }
 
+  /** Continues with what the method returns. */
   map<F extends AnyMethod, S extends SharedOf<F, T>>(
     method: StageMethod<F, T>,
     ...[options]: StageArguments<S>
@@ -56,6 +57,7 @@ export class ParallelIterator<T> implements AsyncIterable<T> {
     return this.#add('flatMap', method, options);
   }
 
+  /** Continues with what the method returns. */
   mapWithContext<F extends AnyMethod, S extends SharedOf<F, T>>(
     method: StageMethod<F, T>,
     ...[options]: StageArguments<S>
@@ -115,6 +117,7 @@ export class ParallelIterator<T> implements AsyncIterable<T> {
     return streamChain<T>(this.#plan, options);
   }
 
+  /** The same as `stream()`, which takes options. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     return this.stream();
   }
@@ -173,6 +176,7 @@ export class ForEachRun implements PromiseLike<void> {
     this.#plan = plan;
   }
 
+  /** Runs the chain with options. There are no values; it resolves and rejects as that of `ParallelIterator`. */
   collect(options: CollectOptions & { readonly failures: 'collect' }): Promise<Collected<never>>;
   collect(options?: CollectOptions): Promise<never[]>;
   collect(options: CollectOptions = {}): Promise<never[] | Collected<never>> {

@@ -7,8 +7,10 @@ import { checkRunOptions } from './run-options.js';
 import type { Failure, RunOptions } from './run-options.js';
 import { sizeOf } from '../input/chain-input.js';
 
+/** How a chain is run whose results are collected. */
 export type CollectOptions = RunOptions;
 
+/** What `collect({ failures: 'collect' })` resolves to. */
 export interface Collected<T> {
   /** Values of the items that did not fail, in the order of the input. */
   readonly values: T[];

@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly onFailure?: (failure: Failure) => void;
 }
 
+/** How far a chain is. */
 export interface ChainProgress {
   /** Items finished, well or badly. */
   readonly done: number;
@@ -24,6 +25,7 @@ export interface ChainProgress {
   readonly total?: number;
 }
 
+/** An item that failed. */
 export interface Failure {
   /** Place of the item in the input, from 0. */
   readonly index: number;

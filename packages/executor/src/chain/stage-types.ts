@@ -1,6 +1,7 @@
 import type { ItemMethod } from '../remote/remote-types.js';
 import type { AnyMethod, Signature, SignaturesOf } from '../remote/signatures.js';
 
+/** What a method gets besides the item. */
 export interface StageOptions<S extends readonly unknown[]> {
   /** Arguments that follow the item. They are sent once to each worker, not once per item. */
   readonly shared?: readonly [...S];
