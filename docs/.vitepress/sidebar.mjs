@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileUrl, root } from './repository.mjs';
+
+const docs = join(root, 'docs');
+
+/** The groups in their order. A page that is not written yet is left out, and its group where it has no other. */
+export function sidebar() {
+  return [
+    { text: 'Getting started', items: pages('getting-started') },
+    { text: 'Guides', items: pages(...guides()) },
+    {
+      text: 'Before you decide',
+      items: pages('when-not-to-use-it', 'performance', 'faults', 'security', 'supported'),
+    },
+    { text: 'API', collapsed: true, items: pages(...list('api')) },
+    { text: 'Architecture', items: pages('architecture') },
+    { text: 'Decisions', collapsed: true, items: pages(...list('decisions')) },
+    { text: 'Contributing', items: contributing() },
+  ].filter(({ items }) => items.length > 0);
+}
+
+/** What somebody does first comes first; a guide that has no place here follows in the order of the alphabet. */
+function guides() {
+  const first = [
+    'annotate-a-class',
+    'run-in-workers',
+    'map-to-map-with-context',
+    'see-the-trace',
+    'read-a-crash-report',
+    'test-it',
+    'command-line-tool',
+    'long-running-service',
+    'long-inputs',
+    'nestjs',
+    'keep-your-own-sdk',
+    'carry-your-own-values',
+    'threads-in-threads',
+    'migrate-a-pool',
+    'bring-your-own-pool',
+  ].map((name) => `guides/${name}`);
+  return [...new Set([...first, ...list('guides')])];
+}
+
+function contributing() {
+  const file = 'CONTRIBUTING.md';
+  const guide = existsSync(join(root, file)) ? [{ text: 'How to contribute', link: fileUrl(file) }] : [];
+  return [...guide, ...pages('style')];
+}
+
+function pages(...paths) {
+  return paths
+    .filter((path) => existsSync(join(docs, `${path}.md`)))
+    .map((path) => ({ text: titleOf(path), link: `/${path}` }));
+}
+
+function list(folder) {
+  return readdirSync(join(docs, folder), { recursive: true })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name.slice(0, -'.md'.length)}`)
+    .sort();
+}
+
+function titleOf(path) {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, `${path}.md`), 'utf8')) ?? [];
+  if (title === undefined) throw new Error(`Expected docs/${path}.md to have a heading \`# …\`, found none`);
+  return title;
+}
