@@ -111,6 +111,10 @@ const commands = {
     const { apiReports } = await import('./api-reports/main.mjs');
     apiReports();
   },
+  async docs(args) {
+    const { docs } = await import('../docs/.vitepress/site/main.mjs');
+    await docs(args);
+  },
   async soak(args) {
     const { soak } = await import('./soak/main.mjs');
     await soak(args);

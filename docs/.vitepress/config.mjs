@@ -1,14 +1,15 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
+import { nav, sidebar } from './navigation.mjs';
 import { repository, root } from './repository.mjs';
 import { repositoryLinks } from './repository-links.mjs';
-import { sidebar } from './sidebar.mjs';
 
 export default defineConfig({
   title: 'threadspan',
   description: 'One trace, one context, one honest crash report, through every worker thread.',
   lang: 'en',
+  head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
   cacheDir: join(root, 'node_modules/.cache/vitepress'),
   srcExclude: ['examples/**', 'test/**'],
   markdown: {
@@ -17,10 +18,7 @@ export default defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
-    nav: [
-      { text: 'Guides', link: '/guides/read-a-crash-report', activeMatch: '^/guides/' },
-      { text: 'API', link: '/api/', activeMatch: '^/api/' },
-    ],
+    nav: nav(),
     sidebar: sidebar(),
     outline: [2, 3],
     search: { provider: 'local' },

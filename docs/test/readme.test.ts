@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { read, root, runExample } from './run-example.ts';
 
 const packages = readdirSync(join(root, 'packages'));
@@ -58,14 +58,6 @@ describe('the first program', () => {
     expect(printed).toContain(`path: '${large}'`);
     expect(printed).toContain('unified_analysis × 1\n  process_file × 3\n  ComplexityAnalyzer.score × 3');
   });
-});
-
-it.each(pages)('%s links only to what is there', (page) => {
-  const links = [...read(page).matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target = '']) => target);
-  const missing = links.filter(
-    (link) => !/^https?:/.test(link) && !existsSync(resolve(root, dirname(page), link)),
-  );
-  expect(missing).toEqual([]);
 });
 
 it.each(packages)('the README of %s names all that programs import from it', async (name) => {

@@ -4,20 +4,30 @@ import { fileUrl, root } from './repository.mjs';
 
 const docs = join(root, 'docs');
 
-/** The groups in their order. A page that is not written yet is left out, and its group where it has no other. */
+/** Pages and groups in their order. A page that is not written yet is left out, and a group that has no other. */
 export function sidebar() {
   return [
-    { text: 'Getting started', items: pages('getting-started') },
+    ...pages('getting-started'),
     { text: 'Guides', items: pages(...guides()) },
     {
       text: 'Before you decide',
       items: pages('when-not-to-use-it', 'performance', 'faults', 'security', 'supported'),
     },
-    { text: 'API', collapsed: true, items: pages(...list('api')) },
-    { text: 'Architecture', items: pages('architecture') },
+    { text: 'API', link: '/api/', collapsed: true, items: pages(...list('api').filter(isNoIndex)) },
+    ...pages('architecture'),
     { text: 'Decisions', collapsed: true, items: pages(...list('decisions')) },
     { text: 'Contributing', items: contributing() },
-  ].filter(({ items }) => items.length > 0);
+  ].filter(({ link, items }) => link ?? items.length > 0);
+}
+
+/** What stands at the top of each page. */
+export function nav() {
+  const [{ link }] = pages(...guides());
+  return [
+    ...pages('getting-started'),
+    { text: 'Guides', link, activeMatch: '^/guides/' },
+    { text: 'API', link: '/api/', activeMatch: '^/api/' },
+  ];
 }
 
 /** What somebody does first comes first; a guide that has no place here follows in the order of the alphabet. */
@@ -55,11 +65,14 @@ function pages(...paths) {
 }
 
 function list(folder) {
+  if (!existsSync(join(docs, folder))) return []; // `api`, before it is generated
   return readdirSync(join(docs, folder), { recursive: true })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `${folder}/${name.slice(0, -'.md'.length)}`)
     .sort();
 }
+
+const isNoIndex = (path) => !path.endsWith('/index');
 
 function titleOf(path) {
   const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, `${path}.md`), 'utf8')) ?? [];

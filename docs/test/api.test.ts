@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publicEntries } from '../.vitepress/api/public-entries.mjs';
+import { root } from './run-example.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'api-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Generates the reference of a package `sample` that is this one module, in a process of its own. */
+function generate(source: string): { status: number | null; said: string } {
+  const file = join(folder, 'index.ts');
+  const tsconfig = join(folder, 'tsconfig.json');
+  writeFileSync(file, source);
+  writeFileSync(join(folder, 'package.json'), '{ "name": "sample" }');
+  writeFileSync(
+    tsconfig,
+    '{ "compilerOptions": { "module": "node16", "types": [] }, "files": ["index.ts"] }',
+  );
+  const generator = new URL('../.vitepress/api/generate.mjs', import.meta.url).href;
+  const options = { entries: [{ owner: 'sample', name: 'sample', file }], tsconfig };
+  const program = `import { generateApi } from ${JSON.stringify(generator)};
+    await generateApi(${JSON.stringify(join(folder, 'api'))}, ${JSON.stringify(options)});`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { status, said: stdout + stderr };
+}
+
+describe('the API reference', () => {
+  it('has what docstrings say, by name', () => {
+    expect(generate('/** Says when. */\nexport function now(): number {\n  return Date.now();\n}\n')).toEqual(
+      {
+        status: 0,
+        said: '',
+      },
+    );
+    const page = readFileSync(join(folder, 'api/sample.md'), 'utf8');
+    expect(page).toMatch(/^# sample\n/);
+    expect(page).toMatch(/### now\(\).*function now\(\): number;.*Says when\./s);
+  });
+
+  it.each([
+    ['a public name without a docstring', 'export const answer = 42;', 'answer (Variable)'],
+    [
+      'a public method without a docstring',
+      '/** Counts. */\nexport interface Counter {\n  next(): number;\n}',
+      'Counter.next (CallSignature)',
+    ],
+    [
+      'a type that is referred to and not exported',
+      '/** Inner. */\ninterface Inner {\n  a: 1;\n}\n/** Takes it. */\nexport function take(_: Inner): void {}',
+      'Inner, defined in',
+    ],
+    ['a link that leads nowhere', '/** See {@link nowhere}. */\nexport const answer = 42;', '"nowhere"'],
+  ])('is not made of %s', (_, source, said) => {
+    const { status, said: all } = generate(source);
+    expect(status).toBe(1);
+    expect(all).toContain(said);
+    expect(all).toContain('Expected every public name to be documented');
+  });
+
+  it('covers the entry points of every package', () => {
+    const names = publicEntries().map(({ name }: { name: string }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['@threadspan/context', '@threadspan/context/ports', '@threadspan/testing']),
+    );
+  });
+});
