@@ -14,8 +14,17 @@ function checkLinks(files: Record<string, string>): { status: number | null; sai
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   const { status, stderr } = spawnSync(
     process.execPath,
-    [remark, '.', '--quiet', '--frail', '--no-stdout', '--rc-path', join(root, '.remarkrc.mjs')],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' } },
+    [
+      remark,
+      '.',
+      '--quiet',
+      '--frail',
+      '--no-stdout',
+      '--no-color',
+      '--rc-path',
+      join(root, '.remarkrc.mjs'),
+    ],
+    { cwd: folder, encoding: 'utf8' },
   );
   rmSync(folder, { recursive: true });
   return { status, said: stderr };

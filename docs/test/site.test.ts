@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchChromium } from '@threadspan/chromium';
-import type { Browser } from 'puppeteer-core';
 import { serveFiles } from '../.vitepress/site/serve-files.mjs';
 import { root } from './run-example.ts';
 import { buildSite, dist, htmlFiles } from './site/build-site.ts';
 import { brokenLinks } from './site/links.ts';
 import { visitAll } from './site/visit.ts';
-import type { Visit } from './site/visit.ts';
+import type { Browser, Visit } from './site/visit.ts';
 
 let server: Awaited<ReturnType<typeof serveFiles>>;
 let browser: Browser;

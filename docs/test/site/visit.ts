@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-import type { Browser, Page } from 'puppeteer-core';
+import type { launchChromium } from '@threadspan/chromium';
+
+export type Browser = Awaited<ReturnType<typeof launchChromium>>;
+type Page = Awaited<ReturnType<Browser['newPage']>>;
 
 /** What was seen of one page of the site. */
 export interface Visit {
