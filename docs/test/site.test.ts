@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchChromium } from '@threadspan/chromium';
+import { repository } from '../.vitepress/repository.mjs';
 import { serveFiles } from '../.vitepress/site/serve-files.mjs';
 import { root } from './run-example.ts';
 import { buildSite, dist, htmlFiles } from './site/build-site.ts';
@@ -61,6 +62,20 @@ describe('the site', () => {
   it('links only to pages, headings and files that are there, in the site and in the repository', () => {
     expect(brokenLinks(visits, server.url)).toEqual([]);
     expect(visits.flatMap(({ links }) => links).length).toBeGreaterThan(500);
+  });
+
+  it('points links to source files at the host of the repository', () => {
+    const { links = [] } = visits.find(({ path }) => path === 'architecture.html') ?? {};
+    expect(links).toContain(`${repository}/blob/main/packages/context/src/ports.ts`);
+    expect(links).toContain(`${repository}/tree/main/tools/bench`);
+  });
+
+  it('opens a crash report from the guide to them', async () => {
+    const page = await browser.newPage();
+    await page.goto(new URL('guides/read-a-crash-report.html', server.url).href);
+    await Promise.all([page.waitForNavigation(), page.click('a[href$="/throw.html"]')]);
+    expect(await page.title()).toContain('debtscan: TypeError');
+    await page.close();
   });
 
   it('finds a page by a word of its text', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Application, Converter, LogLevel, ReflectionKind } from 'typedoc';
+import { load } from 'typedoc-plugin-markdown';
 import { repository, root } from '../repository.mjs';
 import { publicEntries } from './public-entries.mjs';
 
@@ -45,7 +46,7 @@ function leaveOutBrands(project) {
 const ownTsconfig = join(root, 'docs/.vitepress/api/tsconfig.json');
 
 const options = {
-  plugin: ['typedoc-plugin-markdown'],
+  plugin: [load],
   logLevel: LogLevel.Warn,
   name: 'API',
   readme: 'none',

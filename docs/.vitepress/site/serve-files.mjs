@@ -35,7 +35,7 @@ export async function serveFiles(folder, port) {
 function fileOf(folder, url) {
   const { pathname } = new URL(url, 'http://localhost');
   const path = join(folder, decodeURIComponent(pathname));
-  if (path !== folder && !path.startsWith(folder + sep)) return join(folder, '404.html');
+  if (!path.startsWith(folder + sep)) throw new Error(`Expected a path inside of the site, got ${pathname}`);
   if (pathname.endsWith('/')) return join(path, 'index.html');
   return extname(path) === '' ? `${path}.html` : path;
 }
