@@ -17,6 +17,7 @@ export default tseslint.config(
       '.nx/**',
       '**/.test-results/**',
       '**/.staged/**',
+      'docs/.vitepress/.temp/**',
     ],
   },
   js.configs.recommended,
