@@ -115,6 +115,10 @@ const commands = {
     const { docs } = await import('../docs/.vitepress/site/main.mjs');
     await docs(args);
   },
+  async consumers(args) {
+    const { consumers } = await import('../e2e/consumers/main.mjs');
+    await consumers(args);
+  },
   async soak(args) {
     const { soak } = await import('./soak/main.mjs');
     await soak(args);

@@ -1,0 +1,32 @@
+const { AnalysisPhase, getErrorContext, withSpan } = require('@threadspan/context');
+const { createExecutor } = require('@threadspan/executor');
+const { Analyzer } = require('./analyzer.cjs');
+
+/** The annotated class in worker threads: items of a chain, one call, and an item that fails. */
+async function run({ file }) {
+  const executor = createExecutor({ workers: 2 });
+  const analyzer = await executor.spawn(Analyzer, { module: file('analyzer') });
+  return await withSpan('unified_analysis', { phase: AnalysisPhase.Parsing }, async () => {
+    const { values, failures } = await executor
+      .parIter(['src/a.ts', 'src/broken.ts', 'src/b.ts'])
+      .mapWithContext(analyzer.analyze)
+      .collect({ failures: 'collect' });
+    const called = await analyzer.score(['src/c.ts']);
+    await executor.close();
+    return { values, called, failed: failures.map(({ input, error }) => ({ input, ...describe(error) })) };
+  });
+}
+
+function describe(error) {
+  const { phase, currentFile, spanHierarchy, worker } = getErrorContext(error) ?? {};
+  const spans = spanHierarchy?.map(({ name }) => name);
+  return {
+    isRangeError: error instanceof RangeError,
+    phase,
+    currentFile,
+    spans,
+    inWorker: worker !== undefined,
+  };
+}
+
+module.exports = { run };

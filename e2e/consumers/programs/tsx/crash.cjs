@@ -1,0 +1,3 @@
+// tsx does not follow into workers by itself.
+require('tsx/cjs/api').register();
+module.exports = require('../src/crash.ts');
