@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chooseCells } from '../choose-cells.mjs';
 import { allCells } from '../consumers.mjs';
@@ -94,6 +95,7 @@ it('lanes run so many tasks at once, in order, and go on after one that fails', 
   expect(started).toEqual([0, 1]);
   ends[1]?.(11);
   expect(await results[1]).toBe(11);
+  await setImmediate();
   expect(started).toEqual([0, 1, 2]);
   ends[0]?.(10);
   ends[2]?.(12);
