@@ -9,15 +9,19 @@ import { programs } from './programs.mjs';
  *
  * @param {object} subset one of `subsets`
  * @param {object} stack one of `stacks`
- * @param {{ project: string, tools: string }} folders of the project and of the tools
+ * @param {object} places
+ * @param {string} places.project the folder that the subset is installed in
+ * @param {string} places.tools the folder with the tools
+ * @param {{ name: string, path: string }[]} places.tarballs the packed packages
  * @throws Error with what a command printed that failed, or with what a program returned that should have been another
  */
-export async function runCell(subset, stack, { project, tools }) {
-  const folder = join(project, stack.name.replace(/\W+/g, '-'));
+export async function runCell(subset, stack, { project, tools, tarballs }) {
+  const ownFolder = stack.name.replace(/\W+/g, '-');
+  const folder = stack.isApart ? `${project}-${ownFolder}` : join(project, ownFolder);
   mkdirSync(folder);
   linkTools(stack.tools, tools, folder);
   const names = programsOn(subset, stack);
-  const outcomes = await stack.run({ folder, subset, programs: names });
+  const outcomes = await stack.run({ folder, subset, tarballs, programs: names });
   const differences = names
     .filter((name) => !isDeepStrictEqual(outcomes[name], programs[name].expected))
     .map((name) => difference(name, programs[name].expected, outcomes[name]));

@@ -14,19 +14,29 @@ const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=erro
  * @param {string} folder where the project is to be, outside of any other project
  * @returns {Promise<string[]>} the names of all packages in its tree, sorted; one that is there twice is there twice
  */
-export async function installSubset({ packages, peers }, tarballs, folder) {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  const paths = packages.map(
-    (name) => tarballs.find((tarball) => tarball.name === `@threadspan/${name}`).path,
-  );
-  await runCommand(folder, 'npm', ['install', '--omit=dev', ...quietly, ...paths, ...peers]);
+export async function installSubset(subset, tarballs, folder) {
+  await install(subset, tarballs, folder, 'hoisted');
   // Fails where a peer is missing, or of a version that does not fit.
   await runCommand(folder, 'npm', ['ls', '--all', '--loglevel=error']);
   const lock = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8'));
   return Object.keys(lock.packages)
     .map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
     .sort();
+}
+
+/** The same with a tree in which a package finds those that it has declared and those of the project, and no others. */
+export async function installLinked(subset, tarballs, folder) {
+  await install(subset, tarballs, folder, 'linked');
+}
+
+async function install({ packages, peers }, tarballs, folder, strategy) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
+  const paths = packages.map(
+    (name) => tarballs.find((tarball) => tarball.name === `@threadspan/${name}`).path,
+  );
+  const how = ['--omit=dev', `--install-strategy=${strategy}`, ...quietly];
+  await runCommand(folder, 'npm', ['install', ...how, ...paths, ...peers]);
 }
 
 /** Installs the tools of all stacks, once, apart from the projects. */

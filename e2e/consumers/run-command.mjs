@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { withoutNpmSettings } from '@threadspan/packaging';
 
 // Far more than anything here takes.
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 5 * 60_000;
 // What would tell the programs of throw-away projects how those of this one are run.
 const OWN = /^(NODE_OPTIONS|NODE_PATH|NODE_ENV|FORCE_COLOR|(JEST|VITEST|NX|OTEL|THREADSPAN)_.*)$/;
 
@@ -17,7 +17,7 @@ export function runCommand(folder, command, args) {
   return new Promise((resolve, reject) => {
     execFile(command, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
-      const how = error.killed ? 'was ended after two minutes' : `exit code ${error.code}`;
+      const how = error.killed ? 'was ended after five minutes' : `exit code ${error.code}`;
       reject(new Error(`${[command, ...args].join(' ')}: ${how}\n${stdout}${stderr}`.trim()));
     });
   });

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installLinked } from './install.mjs';
 import { copyPrograms, filesOf } from './programs.mjs';
 import { runCommand } from './run-command.mjs';
 
@@ -8,12 +9,22 @@ const standard = { name: 'TC39', flags: [] };
 const legacy = { name: 'legacy', flags: ['--experimentalDecorators'] };
 
 /**
- * The stacks. Each one runs the programs of a subset in a folder below the project, and returns what they printed.
- * `tools` are linked into that folder; `without` gives the reason why a subset makes no sense there.
+ * A way to run programs: it does so in a folder below the project that the subset is installed in, and returns what
+ * they printed.
+ *
+ * @typedef {object} Stack
+ * @property {string} name
+ * @property {string[]} tools what is linked into that folder
+ * @property {boolean} [isApart] the folder is not below the project: the stack has an installation of its own
+ * @property {(cell: object) => Promise<object>} run
+ * @property {(subset: { packages: string[] }) => string | undefined} [without] why a subset makes no sense here
  */
+
+/** @type {Stack[]} */
 export const stacks = [
   { name: 'CommonJS', tools: [], run: runCommonJs },
   { name: 'ES modules', tools: [], run: runEsm },
+  { name: 'linked node_modules', tools: [], isApart: true, run: runLinked },
   typescript('node16', 'commonjs', standard),
   typescript('nodenext', 'module', standard),
   typescript('bundler', 'module', standard),
@@ -83,6 +94,12 @@ function runCommonJs(cell) {
 function runEsm(cell) {
   copyPrograms('esm', cell.folder, ['main.mjs', ...filesOf(cell.programs, '.mjs')]);
   return runMain(cell, 'main.mjs', { modules: '*.mjs' });
+}
+
+/** Where packages are not hoisted, as with pnpm, none finds what only another one has declared. */
+async function runLinked(cell) {
+  await installLinked(cell.subset, cell.tarballs, cell.folder);
+  return runEsm(cell);
 }
 
 async function runTsx(cell) {

@@ -37,7 +37,7 @@ describe('a cell fails with what was printed', () => {
         leftOut: 'dist/parallel-context.js',
       });
       const { project } = await install(subset, broken);
-      const failure = runCell(subset, named(stacks, stack), { project, tools });
+      const failure = runCell(subset, named(stacks, stack), { project, tools, tarballs: broken });
       await expect(failure).rejects.toThrow("Cannot find module './parallel-context.js'");
     },
     300_000,
@@ -46,19 +46,24 @@ describe('a cell fails with what was printed', () => {
   it('where a declaration was not packed', async () => {
     const broken = breakPackage(tarballs, '@threadspan/context', folder, { leftOut: 'dist/index.d.ts' });
     const { project } = await install(subset, broken);
-    const failure = runCell(subset, named(stacks, 'TypeScript node16, TC39'), { project, tools });
+    const failure = runCell(subset, named(stacks, 'TypeScript node16, TC39'), {
+      project,
+      tools,
+      tarballs: broken,
+    });
     await expect(failure).rejects.toThrow(
       /Could not find a declaration file for module '@threadspan\/context'/,
     );
   }, 300_000);
 
   it('where a program returns something else', async () => {
-    const { project } = await install(subset, tarballs);
+    const broken = tarballs;
+    const { project } = await install(subset, broken);
     const stack = {
       ...named(stacks, 'CommonJS'),
       run: async () => ({ context: { worker: 'knows nothing' } }),
     };
-    const failure = runCell(subset, stack, { project, tools });
+    const failure = runCell(subset, stack, { project, tools, tarballs: broken });
     await expect(failure).rejects.toThrow(/Expected the program context to return[^]*got\n.*'knows nothing'/);
   }, 300_000);
 });
@@ -73,8 +78,24 @@ it('an undeclared dependency is missing in the tree, and to the programs', async
   });
   const { project, tree } = await install(subset, broken);
   expect(treeProblems(tree, subset.tree)).toContain('threads is missing');
-  const failure = runCell(subset, named(stacks, 'CommonJS'), { project, tools });
+  const failure = runCell(subset, named(stacks, 'CommonJS'), { project, tools, tarballs: broken });
   await expect(failure).rejects.toThrow("Cannot find module 'threads'");
+}, 300_000);
+
+it('a dependency that is only there because another package has it is missing where packages are linked', async () => {
+  const subset = { ...named(subsets, 'crash-hook'), programs: ['crash-hook'] };
+  const broken = breakPackage(tarballs, '@threadspan/crash-hook', folder, {
+    manifest: ({ dependencies, ...rest }) => ({
+      ...rest,
+      dependencies: { ...dependencies, picocolors: undefined },
+    }),
+  });
+  const { project, tree } = await install(subset, broken);
+  expect(treeProblems(tree, subset.tree)).toBeUndefined();
+  const places = { project, tools, tarballs: broken };
+  await runCell(subset, named(stacks, 'ES modules'), places);
+  const failure = runCell(subset, named(stacks, 'linked node_modules'), places);
+  await expect(failure).rejects.toThrow("Cannot find module 'picocolors'");
 }, 300_000);
 
 it('a peer that does not fit fails the installation', async () => {
