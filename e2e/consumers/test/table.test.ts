@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { publishedPackages } from '@threadspan/packaging';
 import { chooseCells } from '../choose-cells.mjs';
 import { allCells } from '../consumers.mjs';
 import { lanes } from '../lanes.mjs';
+import { subsets } from '../subsets.mjs';
 import { renderTable } from '../table.mjs';
 import { treeProblems } from '../tree-problems.mjs';
 
@@ -57,6 +60,15 @@ it('a tree has to hold what is expected, once, and nothing else', () => {
     ].join('\n'),
   );
 });
+
+it.each(publishedPackages().map(({ manifest }) => manifest.name))(
+  '%s is in a subset, and its misuse compiled',
+  (name) => {
+    const short = name.replace('@threadspan/', '');
+    expect(subsets.filter(({ packages }) => packages.includes(short))).not.toEqual([]);
+    expect(existsSync(new URL(`../programs/misuse/${short}.ts`, import.meta.url))).toBe(true);
+  },
+);
 
 describe('cells are chosen', () => {
   const namesOf = (...only: string[]) =>
