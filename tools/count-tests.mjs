@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projects } from './projects.mjs';
 
@@ -9,14 +9,24 @@ export function clearCounts() {
   for (const directory of results()) rmSync(directory, { recursive: true, force: true });
 }
 
-/** Sums what Jest has counted in all projects. A test file that could not run counts as one failure. */
+/** Sums what Jest has counted in all projects. */
 export function countTests() {
-  const sums = { passed: 0, failed: 0 };
-  for (const file of results().map((directory) => join(directory, 'jest.json'))) {
-    if (!existsSync(file)) continue;
-    const result = JSON.parse(readFileSync(file, 'utf8'));
-    sums.passed += result.numPassedTests;
-    sums.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
-  }
-  return sums;
+  return sum(results().map(countTestsIn));
+}
+
+/** Sums what Jest has counted in a folder of its results. A test file that could not run counts as one failure. */
+export function countTestsIn(folder) {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  return sum(
+    files.map((name) => {
+      const result = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+      return { passed: result.numPassedTests, failed };
+    }),
+  );
+}
+
+function sum(counts) {
+  const total = (name) => counts.reduce((before, count) => before + count[name], 0);
+  return { passed: total('passed'), failed: total('failed') };
 }

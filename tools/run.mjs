@@ -119,6 +119,10 @@ const commands = {
     const { consumers } = await import('../e2e/consumers/main.mjs');
     await consumers(args);
   },
+  async compat(args) {
+    const { compat } = await import('../e2e/compat/main.mjs');
+    await compat(args);
+  },
   async soak(args) {
     const { soak } = await import('./soak/main.mjs');
     await soak(args);

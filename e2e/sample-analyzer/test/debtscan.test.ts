@@ -121,7 +121,7 @@ describe('debtscan', () => {
     const cwd = createProject({ 'a.js': branchy, 'b.js': '// FIXME: soon\n', 'broken.ts': 'let let = 1' });
     const { code, stdout, stderr } = await debtscan(['--top', '1', '--workers', '1'], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
     });
     expect(code).toBe(0);
     expect(stdout).toContain('│   3.0 │ a.js:1 │ branchy │ cyclomatic 13 │');

@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cells } from '../cells.mjs';
+import { lines, whyUnsupported } from '../lines.mjs';
+import { matrixOfPage } from '../page.mjs';
+import { suites } from '../suites.mjs';
+import { table } from '../table.mjs';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('the cells', () => {
+  it('are four lines of Node times two of OpenTelemetry, and one is not supported by the latter', () => {
+    expect(cells().map(({ node, line }) => [node.major, line.major])).toEqual(
+      [20, 22, 24, 26].flatMap((node) => [2, 3].map((line) => [node, line])),
+    );
+    const unsupported = cells().filter((cell) => cell.unsupported !== undefined);
+    expect(unsupported.map(({ node, line }) => [node.major, line.major])).toEqual([[20, 3]]);
+  });
+
+  it('can be chosen by both', () => {
+    expect(cells({ node: 24 })).toHaveLength(2);
+    expect(cells({ line: 3 })).toHaveLength(4);
+    expect(cells({ node: 26, line: 2 })).toHaveLength(1);
+  });
+});
+
+describe('the 3.x line of OpenTelemetry', () => {
+  const [, next] = lines;
+
+  it.each(['22.15.0', '22.23.3', '24.0.0', '100.0.0'])('supports Node %s', (version) => {
+    expect(whyUnsupported(next!, version)).toBeUndefined();
+  });
+
+  it.each(['22.14.9', '20.19.0', '8.0.0'])('does not support Node %s, and says what it needs', (version) => {
+    expect(whyUnsupported(next!, version)).toMatch(
+      /^not supported by OpenTelemetry: sdk-trace 3\.[\d.]+ needs Node >=22\.15\.0$/,
+    );
+  });
+});
+
+describe('the suites', () => {
+  it('are those of all packages that have tests', () => {
+    const tested = readdirSync(join(root, 'packages')).filter((name) =>
+      readdirSync(join(root, 'packages', name)).includes('test'),
+    );
+    const folders = suites.filter(({ of }) => of === 'packages').map(({ folder }) => folder);
+    expect(folders).toEqual(expect.arrayContaining(tested.map((name) => `packages/${name}`)));
+  });
+
+  it.each(
+    suites.flatMap(({ folder, only = [], except = [] }) =>
+      [...only, ...except].map((file) => [folder, file]),
+    ),
+  )('of %s names a file that is there: %s', (folder, file) => {
+    expect(readdirSync(join(root, folder, 'test'))).toContain(`${file}.test.ts`);
+  });
+});
+
+describe('docs/supported.md', () => {
+  const rowsOf = (matrix: string) =>
+    matrix.split('\n').map((row) => row.split('|').map((text) => text.trim()));
+  const [head, , ...rows] = rowsOf(matrixOfPage());
+  const [expectedHead, , ...expectedRows] = rowsOf(table(cells().map((cell) => ({ cell, done: [] }))));
+
+  it('has a row for each Node and a column for each line', () => {
+    const majors = (table: string[][]) => table.map(([, version]) => version?.split('.')[0]);
+    expect(head).toEqual(expectedHead);
+    expect(majors(rows)).toEqual(majors(expectedRows));
+  });
+
+  it('shows no failure, and says why where nothing was run', () => {
+    for (const [index, [, , ...texts]] of rows.entries()) {
+      for (const [column, text] of texts.slice(0, -1).entries()) {
+        const reason = cells()[index * lines.length + column]?.unsupported;
+        if (reason === undefined)
+          expect(text).toMatch(/^packages: [1-9]\d+ passed, 0 failed; program: [1-9]\d* passed, 0 failed$/);
+        else expect(text).toBe(reason);
+      }
+    }
+  });
+});
