@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../../..');
+const parent = realpathSync(mkdtempSync(join(tmpdir(), 'new-package-')));
+const workspace = join(parent, 'workspace');
+
+// What the generator and the tools of a package read. Dependencies lie one folder above, the workspace's own inside.
+const SKELETON = [
+  'package.json',
+  'nx.json',
+  'tsconfig.base.json',
+  'eslint.config.mjs',
+  '.prettierrc.json',
+  '.prettierignore',
+  'LICENSE',
+  'tools/jest',
+  'tools/new-package',
+  'packages/context',
+  'packages/decorators/package.json',
+];
+
+beforeAll(() => {
+  for (const path of SKELETON) {
+    cpSync(join(root, path), join(workspace, path), {
+      recursive: true,
+      filter: (from) => !from.includes('.test-results'),
+    });
+  }
+  symlinkSync(join(root, 'node_modules'), join(parent, 'node_modules'), 'junction');
+  mkdirSync(join(workspace, 'node_modules/@threadspan'), { recursive: true });
+  link('context', 'packages/context');
+  link('new-package', 'tools/new-package');
+});
+
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+/** As `npm install` does. */
+function link(name: string, folder: string): void {
+  symlinkSync(join(workspace, folder), join(workspace, 'node_modules/@threadspan', name), 'junction');
+}
+
+function run(folder: string, script: string, ...args: string[]) {
+  // Without what an Nx around this one says about itself.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_')));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, script), ...args], {
+    cwd: join(workspace, folder),
+    encoding: 'utf8',
+    env: { ...env, NX_DAEMON: 'false', NX_WORKSPACE_ROOT_PATH: workspace, FORCE_COLOR: undefined },
+  });
+  return { status, output: stdout + stderr };
+}
+
+const generate = (...args: string[]) =>
+  run('.', 'node_modules/nx/dist/bin/nx.js', 'generate', '@threadspan/new-package:package', ...args);
+
+type Manifest = Record<'dependencies' | 'devDependencies' | 'exports', Record<string, unknown>> &
+  Record<string, unknown>;
+
+const readManifest = (folder: string) =>
+  JSON.parse(readFileSync(join(workspace, folder, 'package.json'), 'utf8')) as Manifest;
+
+describe('a new package', () => {
+  const folder = 'packages/log-lines';
+  let generated: ReturnType<typeof run>;
+  beforeAll(() => {
+    generated = generate('log-lines', '--description', 'One line of log for each file.');
+    link('log-lines', folder);
+  });
+
+  it('comes with what is to be done next', () => {
+    expect(generated).toMatchObject({ status: 0, output: expect.stringContaining('npm install') });
+    expect(generated.output).toContain('@threadspan/log-lines is in packages/log-lines');
+  });
+
+  it('shares with its siblings all that is not its own', () => {
+    const { name, description, keywords, exports, dependencies, devDependencies, ...shared } =
+      readManifest(folder);
+    expect({ name, description, dependencies }).toEqual({
+      name: '@threadspan/log-lines',
+      description: 'One line of log for each file.',
+      dependencies: {
+        '@threadspan/context': readManifest('packages/decorators').dependencies['@threadspan/context'],
+      },
+    });
+    expect(Object.keys(exports)).toEqual(['.', './package.json']);
+    expect(Object.keys(devDependencies)).toEqual(['@opentelemetry/api']);
+    const model = JSON.parse(
+      JSON.stringify(readManifest('packages/context')).replaceAll('packages/context', folder),
+    );
+    expect(model).toMatchObject({ ...shared, ...(keywords ? { keywords } : {}) });
+    expect(Object.keys(readManifest(folder))).toEqual(expect.arrayContaining(Object.keys(model)));
+  });
+
+  it.each(['README.md', 'CHANGELOG.md', 'LICENSE', 'src/index.ts'])('has a file %s', (path) => {
+    expect(existsSync(join(workspace, folder, path))).toBe(true);
+  });
+
+  it.each([
+    ['builds', folder, 'node_modules/typescript/bin/tsc', ['-p', '.']],
+    ['has sound types in its tests', folder, 'node_modules/typescript/bin/tsc', ['-p', 'test']],
+    ['passes its own tests', folder, 'tools/jest/run.mjs', []],
+    ['is clean to eslint', '.', 'node_modules/eslint/bin/eslint.js', [folder]],
+    ['is formatted', '.', 'node_modules/prettier/bin/prettier.cjs', ['--check', folder]],
+  ])('%s', (_, cwd, script, args) => {
+    const { status, output } = run(cwd, script, ...args);
+    expect(status === 0 ? '' : output).toBe('');
+  });
+
+  it('has a README whose program prints what it says', () => {
+    const readme = readFileSync(join(workspace, folder, 'README.md'), 'utf8');
+    const [, program = '', printed] = /```ts\n\/\/ main\.ts\n(.*?)```\n\n```\n(.*?)```/s.exec(readme) ?? [];
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: join(workspace, folder),
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe(printed);
+  });
+});
+
+describe('a name', () => {
+  it.each(['LogLines', 'log_lines', '../log', 'log-', 'log--lines', '2-logs'])(
+    'that is not in kebab-case is refused: %s',
+    (name) => {
+      const { status, output } = generate('--name', name);
+      expect(status).toBe(1);
+      expect(output).toContain(`Expected the name in kebab-case, as "log-lines", got "${name}"`);
+      expect(output).not.toMatch(/^\s+at /m);
+    },
+  );
+
+  it('that is taken is refused', () => {
+    const before = readFileSync(join(workspace, 'packages/context/package.json'), 'utf8');
+    const { status, output } = generate('context');
+    expect(status).toBe(1);
+    expect(output).toContain('packages/context is: take another name');
+    expect(readFileSync(join(workspace, 'packages/context/package.json'), 'utf8')).toBe(before);
+  });
+});
