@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installApart } from '../../tools/install-apart.mjs';
@@ -30,6 +30,8 @@ export function stage(line) {
   copy(join(here, 'cell'), 'e2e/compat/test');
   copy(join(root, 'tools/jest/support'), 'tools/jest/support');
   copy(join(root, 'tsconfig.base.json'), 'tsconfig.base.json');
+  // Else what the tests share would be what this project is: ES modules.
+  writeFileSync(join(line.staged, 'package.json'), '{ "private": true }\n');
   link(line.staged);
   if (line.major === 3) stageLine3(copy);
   compileWorkers(line.staged);
@@ -59,7 +61,7 @@ function compileWorkers(staged) {
   for (const name of readdirSync(join(staged, 'packages'))) {
     const workers = join(staged, 'packages', name, 'test/workers');
     if (!existsSync(workers)) continue;
-    for (const path of readdirSync(workers, { recursive: true }).sort().reverse()) {
+    for (const path of readdirSync(workers, { recursive: true })) {
       if (basename(path) === 'tsconfig.json') compile(join(workers, dirname(path)));
     }
   }
