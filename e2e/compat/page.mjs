@@ -6,10 +6,14 @@ const MATRIX = /(?<=<!-- matrix -->\n).*?(?=<!-- end -->)/s;
 /** The matrix in docs/supported.md. */
 export function matrixOfPage() {
   const [matrix] = MATRIX.exec(readFileSync(PAGE, 'utf8')) ?? [];
-  if (matrix === undefined) throw new Error('Expected docs/supported.md to have <!-- matrix --> and <!-- end -->');
+  if (matrix === undefined)
+    throw new Error('Expected docs/supported.md to have <!-- matrix --> and <!-- end -->');
   return matrix.trim();
 }
 
 export function writePage(matrix) {
-  writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(MATRIX, () => `\n${matrix}\n\n`));
+  writeFileSync(
+    PAGE,
+    readFileSync(PAGE, 'utf8').replace(MATRIX, () => `\n${matrix}\n\n`),
+  );
 }

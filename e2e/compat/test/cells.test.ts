@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cells } from '../cells.mjs';
 import { lines, whyUnsupported } from '../lines.mjs';
-import { matrixOfPage } from '../page.mjs';
 import { suites } from '../suites.mjs';
-import { table } from '../table.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -54,29 +52,5 @@ describe('the suites', () => {
     ),
   )('of %s names a file that is there: %s', (folder, file) => {
     expect(readdirSync(join(root, folder, 'test'))).toContain(`${file}.test.ts`);
-  });
-});
-
-describe('docs/supported.md', () => {
-  const rowsOf = (matrix: string) =>
-    matrix.split('\n').map((row) => row.split('|').map((text) => text.trim()));
-  const [head, , ...rows] = rowsOf(matrixOfPage());
-  const [expectedHead, , ...expectedRows] = rowsOf(table(cells().map((cell) => ({ cell, done: [] }))));
-
-  it('has a row for each Node and a column for each line', () => {
-    const majors = (table: string[][]) => table.map(([, version]) => version?.split('.')[0]);
-    expect(head).toEqual(expectedHead);
-    expect(majors(rows)).toEqual(majors(expectedRows));
-  });
-
-  it('shows no failure, and says why where nothing was run', () => {
-    for (const [index, [, , ...texts]] of rows.entries()) {
-      for (const [column, text] of texts.slice(0, -1).entries()) {
-        const reason = cells()[index * lines.length + column]?.unsupported;
-        if (reason === undefined)
-          expect(text).toMatch(/^packages: [1-9]\d+ passed, 0 failed; program: [1-9]\d* passed, 0 failed$/);
-        else expect(text).toBe(reason);
-      }
-    }
   });
 });
