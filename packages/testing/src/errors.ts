@@ -1,5 +1,9 @@
 import { inspect } from 'node:util';
 
+/**
+ * `INVALID_ARGUMENT`: what is looked at, or how, is not what it should be. `INVALID_PATTERN`: the pattern of a tree can't be
+ * read.
+ */
 export type TestingErrorCode = 'INVALID_ARGUMENT' | 'INVALID_PATTERN';
 
 const BRAND = Symbol.for('threadspan.TestingError');

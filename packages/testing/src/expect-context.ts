@@ -10,6 +10,7 @@ import type { Expected } from './matcher.js';
 /** What a context is expected to be: only what is named counts. The frames of a hierarchy may be given by their names. */
 export type ExpectedContext = { readonly [K in keyof CrashContext]?: Expected<CrashContext[K]> | undefined };
 
+/** What can be expected of a context. */
 export interface ContextExpectation {
   /** Fails with an `AssertionError`. */
   toMatch(expected: ExpectedContext): void;

@@ -9,6 +9,7 @@ export interface CrashReportData {
   readonly context: CrashContext;
 }
 
+/** What can be expected of a crash report. */
 export interface CrashReportExpectation<R> {
   /** Only what is named counts. Fails with an `AssertionError`. */
   toMatch(expected: { readonly [K in keyof R]?: Expected<R[K]> | undefined }): void;

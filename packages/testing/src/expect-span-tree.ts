@@ -9,6 +9,7 @@ import { finishedSpans, orphansOf, spanTree } from './span-tree.js';
 import type { FinishedSpan, SpanSource } from './span-tree.js';
 import { TreeMatch } from './tree-match.js';
 
+/** How strictly a tree is compared with its pattern. */
 export interface SpanTreeOptions {
   /**
    * Whether siblings have to have started in the order of the pattern. Default: false, as workers finish, and start, in

@@ -4,6 +4,7 @@ import type { SpanNode, SpanSource } from './span-tree.js';
 import { TreeText, compareLines, render } from './tree-text.js';
 import type { TreeLine } from './tree-text.js';
 
+/** What is shown of the spans of a tree, and in which order. */
 export interface FormatOptions {
   /** The attributes to show, where a span has them. Default: none. */
   readonly attributes?: readonly string[] | undefined;

@@ -2,6 +2,7 @@ import { inspect, types } from 'node:util';
 
 /** What `expect.any(Number)`, `expect.stringContaining('…')` and their like are, in Jest and in Vitest. */
 export interface AsymmetricMatcher {
+  /** Whether the value is as expected. */
   asymmetricMatch(value: unknown): boolean;
 }
 

@@ -2,6 +2,7 @@ import { getErrorContext, getProgress, resetProgress } from '@threadspan/context
 import type { CrashContext, Progress } from '@threadspan/context';
 import type { FinishedSpan } from './span-tree.js';
 
+/** Whose spans are observed. */
 export interface ObserveOptions<S extends FinishedSpan> {
   /** Where the spans come from. Default: none, and so no spans. */
   readonly trace?: { readonly spans: readonly S[] } | undefined;

@@ -14,6 +14,7 @@ import type {
 /** Who made the spans: the attributes of the service and the machine. */
 export interface Resource {
   readonly attributes: Attributes;
+  /** Both; the attributes of `other` win. */
   merge(other: Resource | null): Resource;
 }
 
@@ -21,6 +22,7 @@ export interface Resource {
 export interface ReadableSpan {
   readonly name: string;
   readonly kind: SpanKind;
+  /** Trace id, span id and flags. */
   readonly spanContext: () => SpanContext;
   readonly parentSpanContext?: SpanContext | undefined;
   readonly startTime: HrTime;
@@ -38,6 +40,7 @@ export interface ReadableSpan {
   readonly droppedLinksCount: number;
 }
 
+/** Something that happened during a span, such as an exception. */
 export interface SpanEvent {
   readonly time: HrTime;
   readonly name: string;
@@ -45,6 +48,7 @@ export interface SpanEvent {
   readonly droppedAttributesCount?: number;
 }
 
+/** Which library made the span. */
 export interface InstrumentationScope {
   readonly name: string;
   readonly version?: string | undefined;
@@ -53,8 +57,12 @@ export interface InstrumentationScope {
 
 /** Gets the spans of an SDK. */
 export interface SpanProcessor {
+  /** Called when a span starts. */
   onStart(span: object, parentContext: Context): void;
+  /** Called when a span has ended. */
   onEnd(span: ReadableSpan): void;
+  /** Exports what is held back; resolves when that is done. */
   forceFlush(): Promise<void>;
+  /** Flushes, and takes no more spans. */
   shutdown(): Promise<void>;
 }
