@@ -15,9 +15,9 @@ const newest = cells({ line: 2 }).at(-1);
 for (const line of lines) stage(line);
 const own = [
   fileURLToPath(new URL('../../tools/jest/run.mjs', import.meta.url)),
+  ...process.argv.slice(2),
   // The packages are there once for each line.
   '--modulePathIgnorePatterns=/\\.staged/',
-  ...process.argv.slice(2),
 ];
 process.exitCode = spawnSync(process.execPath, own, { cwd: here, stdio: 'inherit' }).status ?? 1;
 await run(oldest, ['cell', 'context', 'decorators', 'tracing']);
