@@ -73,7 +73,7 @@ describe('CONTRIBUTING.md', () => {
 
   it.each([
     { named: 'npm start -- --help', run: 'npm start -- --help', prints: 'Usage: debtscan' },
-    { named: 'npx nx release plan', run: 'npx nx release plan --help', prints: 'version plan' },
+    { named: 'npm run release -- plan', run: 'npm run release -- plan --help', prints: 'version plan' },
     { named: 'npm run new-package', run: 'npm run new-package -- --help', prints: 'kebab-case' },
   ])('names a command that works: $named', ({ named, run, prints }) => {
     expect(commandsOf(page).some(({ command }) => command.startsWith(named))).toBe(true);

@@ -1,20 +1,23 @@
-const { inMemoryTrace } = require('@threadspan/testing');
+const { expectContext, expectSpanTree, inMemoryTrace, observe } = require('@threadspan/testing');
 const { initTracing } = require('@threadspan/tracing');
 const { Analyzer } = require('./analyzer.cjs');
 
-/** The spans of annotated methods, kept in memory for a test to look at. */
+/** Expectations on the spans of annotated methods: one that is met, and one that is not. */
 async function run() {
   const trace = inMemoryTrace();
   const tracing = initTracing({ spanProcessors: [trace] });
-  new Analyzer().score(['src/a.ts']);
+  expectContext().toMatch({ spanHierarchy: [] });
+  const { value, spans } = await observe(() => new Analyzer().score(['src/a.ts']), { trace });
   await tracing.shutdown();
-  const spans = trace.spans.map(({ name, parentSpanContext, attributes }) => ({
-    name,
-    parent: trace.spans.find((span) => span.spanContext().spanId === parentSpanContext?.spanId)?.name,
-    path: attributes['file.path'],
-  }));
-  trace.clear();
-  return { spans, left: trace.spans.length };
+  expectSpanTree(trace).toBeOneTrace();
+  expectSpanTree(trace).toMatch('debt_scoring\n  process_file {file.path: src/a.ts}');
+  let difference;
+  try {
+    expectSpanTree(trace).toMatch('debt_scoring\n  process_file × 2');
+  } catch (error) {
+    difference = error.message.split('\n')[2];
+  }
+  return { items: value.length, spans: spans.length, difference };
 }
 
 module.exports = { run };

@@ -1,4 +1,4 @@
-import { inMemoryTrace } from '@threadspan/testing';
+import { expectContext, expectSpanTree, inMemoryTrace } from '@threadspan/testing';
 
 const trace = inMemoryTrace();
 
@@ -7,3 +7,9 @@ trace.spans = [];
 
 // @ts-expect-error -- spans, not their names
 export const names: readonly string[] = trace.spans;
+
+// @ts-expect-error -- a pattern is text or objects
+expectSpanTree(trace).toMatch(1);
+
+// @ts-expect-error -- no context has a colour
+expectContext().toMatch({ colour: 'red' });

@@ -1,17 +1,20 @@
-import { inMemoryTrace } from '@threadspan/testing';
+import { expectContext, expectSpanTree, inMemoryTrace, observe } from '@threadspan/testing';
 import { initTracing } from '@threadspan/tracing';
 import { Analyzer } from './analyzer.js';
 
-/** The spans of annotated methods, kept in memory for a test to look at. */
+/** Expectations on the spans of annotated methods: one that is met, and one that is not. */
 export async function run() {
   const trace = inMemoryTrace();
   await using _tracing = initTracing({ spanProcessors: [trace] });
-  new Analyzer().score(['src/a.ts']);
-  const spans = trace.spans.map(({ name, parentSpanContext, attributes }) => ({
-    name,
-    parent: trace.spans.find((span) => span.spanContext().spanId === parentSpanContext?.spanId)?.name,
-    path: attributes['file.path'],
-  }));
-  trace.clear();
-  return { spans, left: trace.spans.length };
+  expectContext().toMatch({ spanHierarchy: [] });
+  const { value, spans } = await observe(() => new Analyzer().score(['src/a.ts']), { trace });
+  expectSpanTree(trace).toBeOneTrace();
+  expectSpanTree(trace).toMatch('debt_scoring\n  process_file {file.path: src/a.ts}');
+  let difference: string | undefined;
+  try {
+    expectSpanTree(trace).toMatch('debt_scoring\n  process_file × 2');
+  } catch (error) {
+    difference = (error as Error).message.split('\n')[2];
+  }
+  return { items: value?.length, spans: spans.length, difference };
 }

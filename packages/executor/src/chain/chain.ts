@@ -29,6 +29,7 @@ import type {
 export class ParallelIterator<T> implements AsyncIterable<T> {
   readonly #plan: ChainPlan;
 
+  /** @internal */
   constructor(plan: ChainPlan) {
     this.#plan = plan;
   }
@@ -172,6 +173,7 @@ export class ForEachRun implements PromiseLike<void> {
   readonly #plan: ChainPlan;
   #run: Promise<void> | undefined;
 
+  /** @internal */
   constructor(plan: ChainPlan) {
     this.#plan = plan;
   }
