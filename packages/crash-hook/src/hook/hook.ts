@@ -6,6 +6,7 @@ import type { CrashHookOptions, CrashReportOutcome } from './options.js';
 import { startLastWords } from '../last-words/last-words.js';
 import { readProperty } from '../read-property.js';
 import { NO_REPORT } from './no-report.js';
+import { FRAMES_OF_A_REPORT, hasStackLeft } from './stack-left.js';
 import { writeStderr } from './write-stderr.js';
 
 const FLUSH_TIMEOUT = 2_000;
@@ -47,6 +48,8 @@ export class ProcessHook {
   report(error: unknown, isFatal = false): CrashReportOutcome {
     // Reports that are started by what a report reads, such as getters of the error, come to an end here.
     if (this.#reporting >= MAX_REPORTING) return NO_REPORT;
+    // Half a report would be taken for the whole one; further out there is room to report the error again.
+    if (!isFatal && !hasStackLeft(FRAMES_OF_A_REPORT)) return NO_REPORT;
     this.#reporting += 1;
     try {
       return this.#reporter.report(error, isFatal);

@@ -28,8 +28,9 @@ export class Inner {
         process.exit(3);
       // eslint-disable-next-line no-fallthrough -- process.exit() does not return
       case 'oom': {
-        const kept: unknown[] = [];
-        for (;;) kept.push(new Array(10_000).fill(kept.length));
+        // Of small objects: a failed large allocation ends the whole process on some versions of Node.
+        let kept: unknown;
+        for (;;) kept = { kept };
       }
       case 'hang':
         for (;;);
