@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './projects.mjs';
 
-const QUOTE = /(<!-- (docs\/(?:examples|crash-reports)\/\S+) -->\n\n```(?:ts)?\n).*?(```)/gs;
+const QUOTE = /(<!-- (docs\/(?:examples|crash-reports)\/\S+) -->\n\n```(?:[jt]s)?\n).*?(```)/gs;
 
 const pages = ['.', 'docs', 'docs/guides', 'docs/decisions', ...list('packages')].flatMap((folder) =>
   readdirSync(join(root, folder))

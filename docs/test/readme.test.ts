@@ -67,7 +67,7 @@ it.each(packages)('the README of %s names all that programs import from it', asy
 });
 
 const quotes = pages.flatMap((page) =>
-  [...read(page).matchAll(/<!-- (docs\/\S+\/\S+) -->\n\n```(?:ts)?\n(.*?)```/gs)].map(
+  [...read(page).matchAll(/<!-- (docs\/\S+\/\S+) -->\n\n```(?:[jt]s)?\n(.*?)```/gs)].map(
     ([, path = '', text]) => ({ page, path, text }),
   ),
 );
