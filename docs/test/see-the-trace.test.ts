@@ -15,17 +15,18 @@ for (const name of files) copyFileSync(join(root, name), join(folder, name));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(part: string, endpoint?: string) {
-  const { stderr, ...outcome } = await runAloud(part, endpoint);
+  const { stderr, ...outcome } = await runAloud(part, endpoint === undefined ? {} : { endpoint });
   expect(stderr).toBe('');
   return outcome;
 }
 
-async function runAloud(part: string, endpoint?: string) {
+async function runAloud(part: string, { endpoint, files: others }: { endpoint?: string; files?: string }) {
   const found = commands.find(({ command }) => command.includes(part));
   if (found === undefined) throw new Error(`the guide has no command with ${part}`);
   const { command, output } = found;
   const { stdout, stderr } = await promisify(exec)(
     command
+      .replace(/(?<=\.js ).*/, (those) => others ?? those)
       .replace('dist/', join(root, 'docs/examples/dist/see-the-trace/'))
       .replace('http://localhost:4318', endpoint ?? ''),
     {
@@ -34,6 +35,20 @@ async function runAloud(part: string, endpoint?: string) {
     },
   );
   return { printed: lasting(stdout), quoted: output && lasting(output), stderr };
+}
+
+/** What is in the file for Perfetto, each bar with its row. */
+function barsOfFile(): string[] {
+  const { traceEvents } = JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8')) as {
+    traceEvents: { name: string; ph: string; tid: number; args: Record<string, unknown> }[];
+  };
+  const rows = new Map(
+    traceEvents.filter(({ name }) => name === 'thread_name').map(({ tid, args }) => [tid, args['name']]),
+  );
+  return traceEvents
+    .filter(({ ph }) => ph === 'X')
+    .map(({ name, tid }) => `${name} ${String(rows.get(tid))}`.replace(/\d/, 'N'))
+    .sort();
 }
 
 function lasting(text: string): string {
@@ -68,21 +83,17 @@ describe('a guide to traces', () => {
 
   it('writes one with a row for each thread', async () => {
     await run('node dist/in-perfetto.js');
-    const { traceEvents } = JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8')) as {
-      traceEvents: { name: string; ph: string; tid: number; args: Record<string, unknown> }[];
-    };
-    const rows = new Map(
-      traceEvents.filter(({ name }) => name === 'thread_name').map(({ tid, args }) => [tid, args['name']]),
-    );
-    const bars = traceEvents
-      .filter(({ ph }) => ph === 'X')
-      .map(({ name, tid }) => `${name} ${String(rows.get(tid))}`);
-    expect(bars.map((bar) => bar.replace(/\d/, 'N')).sort()).toEqual([
+    expect(barsOfFile()).toEqual([
       'count_words main',
       'process_file worker N',
       'process_file worker N',
       'process_file worker N',
     ]);
+  });
+
+  it('writes one of a run that fails', async () => {
+    await expect(runAloud('node dist/in-perfetto.js', { files: 'missing.txt' })).rejects.toThrow('ENOENT');
+    expect(barsOfFile()).toEqual(['count_words main', 'process_file worker N']);
   });
 
   it('sends a complete one to a backend', async () => {
@@ -107,7 +118,7 @@ describe('a guide to traces', () => {
   it('warns when nobody is there to take it', async () => {
     const { url, [Symbol.asyncDispose]: close } = await startCollector();
     await close();
-    const { stderr } = await runAloud('node dist/in-jaeger.js README.md package.json', url);
+    const { stderr } = await runAloud('node dist/in-jaeger.js README.md package.json', { endpoint: url });
     expect(stderr).toMatch(/the last spans may be lost: .*ECONNREFUSED/);
   });
 

@@ -5,6 +5,9 @@ import { countWords } from './count-words.js';
 
 const exporter = new InMemorySpanExporter();
 await using _tracing = initTracing({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
-await countWords(process.argv.slice(2));
-
-writeFileSync('trace.json', JSON.stringify(toChromeTrace(exporter.getFinishedSpans())));
+try {
+  await countWords(process.argv.slice(2));
+} finally {
+  // Also when it failed: what would be there is the trace of an earlier run.
+  writeFileSync('trace.json', JSON.stringify(toChromeTrace(exporter.getFinishedSpans())));
+}
