@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { read, root } from './run-example.ts';
 
 const commands = [...read('docs/guides/read-a-crash-report.md').matchAll(/```sh\n(.*?)```/gs)].flatMap(
@@ -25,9 +25,13 @@ function run(command: string, cwd: string) {
   return { status: signal ?? status, stdout, stderr };
 }
 
+/** Without npx, which looks for it where it is called. */
+const local = (command: string) => command.replace(/npx (-p \S+ )?/, '');
+
 // One after the other: the last run tells of the one before.
 it('the commands of the guide do what it says of them', () => {
-  const [broken = '', show = '', html = '', killed = '', next = '', ...others] = commands;
+  const [broken = '', list = '', show = '', html = '', apart = '', killed = '', next = '', ...others] =
+    commands;
   expect(others).toEqual([]);
 
   const crash = run(broken, root);
@@ -36,12 +40,19 @@ it('the commands of the guide do what it says of them', () => {
     /ERROR: TypeError: .*\n.*\n.*Location: e2e\/sample-analyzer\/src\/faults\.ts:\d+/,
   );
 
-  // Without npx, which looks for it where it is called.
-  expect(run(show.replace('npx ', ''), folder)).toMatchObject({
+  const [, saved = ''] = /Report saved: (.*)/.exec(crash.stderr.replace(/\n +/g, '')) ?? [];
+  expect(saved).toMatch(/crash-reports\/threadspan-crash-.*\.json$/);
+  expect(run(local(list), folder)).toMatchObject({
     status: 0,
-    stdout: expect.stringContaining('DEBTSCAN CRASH REPORT'),
+    stdout: expect.stringContaining(basename(saved)),
   });
-  expect(run(html.replace('npx ', ''), folder).status).toBe(0);
+  for (const command of [show, apart]) {
+    expect(run(local(command), folder)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('DEBTSCAN CRASH REPORT'),
+    });
+  }
+  expect(run(local(html), folder).status).toBe(0);
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('<h1>debtscan crash report</h1>');
 
   expect(run(killed, root).status).not.toBe(0);
@@ -54,8 +65,4 @@ it('the commands of the package’s own page are those of the guide', () => {
   const page = read('packages/crash-hook/README.md');
   for (const command of commands.filter((each) => each.startsWith('npx ')))
     expect(page).toContain(command.replace('report.html', 'crash.html'));
-  expect(run('threadspan-crash list', folder)).toMatchObject({
-    status: 0,
-    stdout: expect.stringContaining('debtscan'),
-  });
 });

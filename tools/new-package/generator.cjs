@@ -74,5 +74,5 @@ ${name} is in ${folder}. What is left to you:
   3. ${folder}/src                    the function there is an example: put yours in its place
   4. npm run api-reports              writes down its public surface, for review
   5. README.md                        give it a row in the table of packages
-  6. npx nx release plan              says what will be in its changelog
+  6. npm run release -- plan          says what will be in its changelog
 `;
