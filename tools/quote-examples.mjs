@@ -1,10 +1,10 @@
 // Brings what pages quote up to date: what follows <!-- docs/examples/… --> or <!-- docs/crash-reports/… --> becomes
-// that file's text.
+// that file's text; with ` box` behind the path, the box of a crash report alone.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './projects.mjs';
 
-const QUOTE = /(<!-- (docs\/(?:examples|crash-reports)\/\S+) -->\n\n```(?:[jt]s)?\n).*?(```)/gs;
+const QUOTE = /(<!-- (docs\/(?:examples|crash-reports)\/\S+)( box)? -->\n\n```(?:[jt]s)?\n).*?(```)/gs;
 
 const pages = ['.', 'docs', 'docs/guides', 'docs/decisions', ...list('packages')].flatMap((folder) =>
   readdirSync(join(root, folder))
@@ -13,11 +13,15 @@ const pages = ['.', 'docs', 'docs/guides', 'docs/decisions', ...list('packages')
 );
 for (const page of pages) {
   const text = readFileSync(page, 'utf8');
-  const quoted = text.replace(
+  const current = text.replace(
     QUOTE,
-    (_, before, path, after) => before + readFileSync(join(root, path), 'utf8') + after,
+    (_, before, path, box, after) => before + quoted(readFileSync(join(root, path), 'utf8'), box) + after,
   );
-  if (quoted !== text) writeFileSync(page, quoted);
+  if (current !== text) writeFileSync(page, current);
+}
+
+function quoted(text, box) {
+  return box ? text.replace(/(?<=╝\n).*/s, '') : text;
 }
 
 function list(folder) {

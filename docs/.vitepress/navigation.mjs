@@ -8,7 +8,8 @@ const docs = join(root, 'docs');
 export function sidebar() {
   return [
     ...pages('getting-started'),
-    { text: 'Guides', items: pages(...guides()) },
+    { text: 'In your program', items: pages(...inYourProgram()) },
+    { text: 'With what you have', items: pages(...withWhatYouHave()) },
     {
       text: 'Before you decide',
       items: pages('when-not-to-use-it', 'performance', 'faults', 'security', 'supported'),
@@ -22,7 +23,7 @@ export function sidebar() {
 
 /** What stands at the top of each page. */
 export function nav() {
-  const [{ link }] = pages(...guides());
+  const [{ link }] = pages(...inYourProgram());
   return [
     ...pages('getting-started'),
     { text: 'Guides', link, activeMatch: '^/guides/' },
@@ -31,25 +32,26 @@ export function nav() {
 }
 
 /** What somebody does first comes first; a guide that has no place here follows in the order of the alphabet. */
-function guides() {
+function inYourProgram() {
   const first = [
     'annotate-a-class',
     'run-in-workers',
-    'map-to-map-with-context',
     'see-the-trace',
     'read-a-crash-report',
     'test-it',
     'command-line-tool',
     'long-running-service',
     'long-inputs',
-    'nestjs',
-    'keep-your-own-sdk',
+    'map-to-map-with-context',
     'carry-your-own-values',
     'threads-in-threads',
-    'migrate-a-pool',
-    'bring-your-own-pool',
-  ].map((name) => `guides/${name}`);
-  return [...new Set([...first, ...list('guides')])];
+  ].map(toGuide);
+  const others = list('guides').filter((path) => !withWhatYouHave().includes(path));
+  return [...new Set([...first, ...others])];
+}
+
+function withWhatYouHave() {
+  return ['nestjs', 'keep-your-own-sdk', 'migrate-a-pool', 'bring-your-own-pool'].map(toGuide);
 }
 
 function contributing() {
@@ -71,6 +73,8 @@ function list(folder) {
     .map((name) => `${folder}/${name.slice(0, -'.md'.length)}`)
     .sort();
 }
+
+const toGuide = (name) => `guides/${name}`;
 
 const isNoIndex = (path) => !path.endsWith('/index');
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nav, sidebar } from '../.vitepress/navigation.mjs';
-import { root } from './run-example.ts';
+import { read, root } from './run-example.ts';
 
 interface Entry {
   readonly text: string;
@@ -28,7 +28,8 @@ it('every page is in the sidebar, once, and the sidebar has no other', () => {
 it('groups stand in the order in which they are needed', () => {
   const order = [
     'Getting started',
-    'Guides',
+    'In your program',
+    'With what you have',
     'Before you decide',
     'API',
     'Architecture',
@@ -37,6 +38,20 @@ it('groups stand in the order in which they are needed', () => {
   ];
   const names = (sidebar() as Entry[]).map(({ text }) => text);
   expect(names).toEqual(order.filter((name) => names.includes(name)));
+});
+
+it('guides stand below the same headings and in the same order on the first page', () => {
+  const groups = (sidebar() as Entry[])
+    .map(({ text, items = [] }) => [text, items.map(({ link }) => link)] as const)
+    .filter(([, links]) => links.some((link) => link?.startsWith('/guides/')));
+  const sections = [...read('README.md').matchAll(/^### (.*)\n\n((?:- | {2}).*\n)+/gm)].map(
+    ([section, heading]) => [
+      heading,
+      [...section.matchAll(/^- \[.*?\]\(docs(\/guides\/.*?)\.md\)/gm)].map(([, link]) => link),
+    ],
+  );
+  expect(groups).toHaveLength(2);
+  expect(sections).toEqual(groups);
 });
 
 it('what stands at the top leads to pages of the sidebar', () => {

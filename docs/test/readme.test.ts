@@ -23,7 +23,7 @@ const pages = [
 describe('README.md', () => {
   const commands = [...read('README.md').matchAll(/```sh\n(.*?)```/gs)]
     .flatMap(([, text = '']) => text.trim().split('\n'))
-    .filter((command) => command !== 'npm test');
+    .filter((command) => /^npm (--silent )?start/.test(command));
 
   // Crash reports are saved there.
   const state = mkdtempSync(join(tmpdir(), 'state-'));
@@ -48,6 +48,13 @@ describe('README.md', () => {
 });
 
 describe('the first program', () => {
+  it('prints of its own files what the page says', () => {
+    const [, args = '', output] =
+      /node dist\/main\.js (.*)\n```\n\n```\n(.*?)```/s.exec(read('README.md')) ?? [];
+    const files = args.split(' ').map((name) => `docs/examples/first-page/${name}`);
+    expect(runExample('first-page', ...files)).toBe(output);
+  });
+
   it('runs its class in workers and prints findings and spans', () => {
     const folder = mkdtempSync(join(tmpdir(), 'first-page-'));
     const large = join(folder, 'large.ts');
@@ -67,13 +74,21 @@ it.each(packages)('the README of %s names all that programs import from it', asy
 });
 
 const quotes = pages.flatMap((page) =>
-  [...read(page).matchAll(/<!-- (docs\/\S+\/\S+) -->\n\n```(?:[jt]s)?\n(.*?)```/gs)].map(
-    ([, path = '', text]) => ({ page, path, text }),
+  [...read(page).matchAll(/<!-- (docs\/\S+\/\S+)( box)? -->\n\n```(?:[jt]s)?\n(.*?)```/gs)].map(
+    ([, path = '', box, text]) => ({ page, path, box, text }),
   ),
 );
 
-it.each(quotes)('$page quotes $path as it is run', ({ path, text }) => {
-  expect(text).toBe(read(path));
+it.each(quotes)('$page quotes $path as it is run', ({ path, box, text }) => {
+  const whole = read(path);
+  expect(text).toBe(box ? whole.slice(0, whole.indexOf('╝\n') + 2) : whole);
+});
+
+it.each(['README.md', 'docs/index.md'])('%s installs what getting started installs', (page) => {
+  const [install = ''] =
+    /npm install @threadspan.*\nnpm install @opentelemetry.*\n/.exec(read('docs/getting-started.md')) ?? [];
+  expect(install).not.toBe('');
+  expect(read(page)).toContain(`\`\`\`sh\n${install}\`\`\``);
 });
 
 it('every file of the examples and every crash report is quoted', () => {
@@ -84,5 +99,10 @@ it('every file of the examples and every crash report is quoted', () => {
     .filter((name) => name.endsWith('.txt'))
     .map((name) => `docs/crash-reports/${name}`);
   const files = [...examples, ...reports];
-  expect(quotes.map(({ path }) => path).sort()).toEqual(files.sort());
+  expect(
+    quotes
+      .filter(({ box }) => !box)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(files.sort());
 });
