@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AnalysisPhase } from '@threadspan/context';
 import { read, root, runExample } from './run-example.ts';
 
 const packages = readdirSync(join(root, 'packages'));
@@ -71,6 +72,12 @@ it.each(packages)('the README of %s names all that programs import from it', asy
   const { default: exported } = (await import(`@threadspan/${name}`)) as { default: object };
   const readme = read(`packages/${name}/README.md`);
   expect(Object.keys(exported).filter((key) => !new RegExp(`\\b${key}\\b`).test(readme))).toEqual([]);
+});
+
+it('the README of context lists all phases', () => {
+  const readme = read('packages/context/README.md');
+  for (const [name, phase] of Object.entries(AnalysisPhase))
+    expect(readme).toMatch(new RegExp(`\`${name}\`\\s\\(\`${phase}\`\\)`));
 });
 
 const quotes = pages.flatMap((page) =>

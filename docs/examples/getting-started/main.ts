@@ -16,7 +16,7 @@ const counter = await executor.spawn(LineCounter, {
 
 const files = process.argv.slice(2);
 await withSpan('count_lines', { phase: 'counting' }, async () => {
-  setProgress(0, files.length);
+  setProgress(0, files.length); // for "Progress" in reports
   console.log(await executor.parIter(files).mapWithContext(counter.count).collect());
 });
 
