@@ -1,4 +1,5 @@
 import { format } from '../frame/format.mjs';
+import { inShort } from './in-short.mjs';
 
 /** The page as Markdown. */
 export function page(report) {
@@ -6,16 +7,18 @@ export function page(report) {
   return [
     '# Performance',
     'What the packages cost, beside what they are built on and beside other pools. `npm run bench` measures it; this ' +
-      'page is made of its figures.',
+      'page is made of its figures. Its aims, met and missed, are [at the end](#aims).',
+    ...inShort(cases),
+    '## How it was measured',
     circumstances(report),
     '```sh\nnpm run bench -- --json figures.json   # half an hour, on a machine that does nothing else\n' +
       'npm run performance -- figures.json    # writes this page and its plots\n```',
     'A figure is the median of its rounds, in which all contestants of a table take turns in one process, after half a ' +
       'second of warm-up each; in brackets are the quartiles. A ratio is the median of the ratios within one round. ' +
       '[tools/bench](../tools/bench/README.md) says more about how it is measured.',
+    ...cases.flatMap(caseSection),
     '## Aims',
     aimsTable(cases),
-    ...cases.flatMap(caseSection),
   ].join('\n\n');
 }
 

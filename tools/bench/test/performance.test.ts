@@ -47,7 +47,7 @@ describe('the page of some figures', () => {
   });
 
   it('lists all aims, and which of them are missed', () => {
-    expect(rows(page()).slice(0, 4)).toEqual([
+    expect(rows(page().slice(page().indexOf('## Aims'))).slice(0, 4)).toEqual([
       ['Case', 'State', 'Operation', 'Aim', 'Reached', ''],
       Array.from({ length: 6 }, () => expect.stringMatching(/^-+$/)),
       ['[growth](#growth)', '10 things', 'ours \\| theirs', 'at most 3 × raw', '2 × raw', 'met'],
@@ -60,6 +60,11 @@ describe('the page of some figures', () => {
         '**missed**',
       ],
     ]);
+  });
+
+  it('says in short where others are faster, and nothing of what was not measured', () => {
+    const [, short = ''] = /## In short\n\n(.*?)\n\n/s.exec(page()) ?? [];
+    expect(short).toBe('- **Others are faster** at [growth](#growth) of 10 things (1.5 × piscina).');
   });
 
   it('has a table for each state of a case', () => {
@@ -114,6 +119,16 @@ it('docs/performance.md and its plots are those of docs/performance.json', () =>
   const files = ['performance.md', 'performance.json', ...plots.map((name) => `performance/${name}`)];
   const texts = (parent: string) => files.map((name) => readFileSync(join(parent, name), 'utf8'));
   expect(texts(folder)).toEqual(texts(join(root, 'docs')));
+});
+
+it('docs/performance.md says in short, in five lines, what is in its tables', () => {
+  const page = readFileSync(join(root, 'docs/performance.md'), 'utf8');
+  const [, short = ''] = /## In short\n\n(.*?)\n\n/s.exec(page) ?? [];
+  expect(short.match(/^- /gm)).toHaveLength(5);
+  const medians = rows(page).map(([, cell = '']) => /^[\d.]+ [nµm]?s\b/.exec(cell)?.[0]);
+  const figures = short.match(/[\d.]+ (?:[nµm]s|s)\b/g) ?? [];
+  expect(figures.length).toBeGreaterThanOrEqual(14);
+  expect(figures.filter((figure) => !medians.includes(figure))).toEqual([]);
 });
 
 it.each([
