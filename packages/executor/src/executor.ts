@@ -43,7 +43,8 @@ export interface Executor extends AsyncDisposable {
    * the first is there.
    *
    * @throws ThreadspanError `INVALID_ARGUMENT` for a module that is neither a file URL nor an absolute path;
-   *   rejects with `WORKER_START_FAILED` when the module can't be loaded, lacks the class or its constructor throws
+   *   rejects with `WORKER_START_FAILED` when the module can't be loaded, gives work to an executor at load, or lacks the
+   *   class, or when its constructor throws
    */
   spawn<A extends unknown[], T extends object>(
     cls: new (...args: A) => T,

@@ -10,6 +10,7 @@ import { closedError, crashLoop, notSerializable, startFailed } from './job-erro
 import type { JobScheduler } from './job-scheduler.js';
 import { lossError } from './loss.js';
 import type { Loss } from './loss.js';
+import { refusalAtLoad } from '../module-load.js';
 import type { ResolvedOptions } from '../options.js';
 import type { ChunkResults } from '../protocol.js';
 import { reportLoss, salvage } from './salvage.js';
@@ -58,6 +59,11 @@ export class Scheduler implements JobScheduler, HostListener {
   }
 
   submit(job: Job): void {
+    const refusal = refusalAtLoad(job.spec.instances);
+    if (refusal) {
+      job.abandon(refusal);
+      return;
+    }
     if (!this.#admission.enter(job)) return;
     this.ready(job);
     if (this.#workforce.isReady && this.#workforce.findIdle() === undefined) this.#wakeSoon();

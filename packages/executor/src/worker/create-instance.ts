@@ -1,6 +1,7 @@
 import { construct } from '../construct.js';
 import type { Class } from '../construct.js';
 import { ThreadspanError } from '../errors.js';
+import { loadInWorker } from '../module-load.js';
 import type { InstanceSpec } from '../protocol.js';
 import { unpackUrls } from '../url-arguments.js';
 
@@ -14,15 +15,16 @@ async function loadModule({ module, exportName }: InstanceSpec): Promise<Record<
   // Paths and URLs are made file URLs by the executor; anything else would be code that comes with the message.
   if (!module.startsWith('file:'))
     throw new ThreadspanError('WORKER_START_FAILED', `Expected a file URL, got ${module}`);
-  try {
-    return (await import(module)) as Record<string, unknown>;
-  } catch (cause) {
+  const { exports, error: cause, refusal } = await loadInWorker(module);
+  if (refusal) throw refusal;
+  if (exports === undefined) {
     throw new ThreadspanError(
       'WORKER_START_FAILED',
       `Could not load ${module} in a worker; \`module\` must be the built file that exports ${exportName}`,
       { cause },
     );
   }
+  return exports;
 }
 
 // A CommonJS module seen from `import()` has its exports under `default`, too, and sometimes only there.
