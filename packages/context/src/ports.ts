@@ -2,8 +2,10 @@
 export { annotateFunction, annotateMethod, getAnnotatedMethod } from './annotated-methods.js';
 export type { AnnotatedMethod } from './annotated-methods.js';
 export {
+  countWorkersWithout,
   flushWorkers,
   getWorkerExtensions,
+  registerWorkerCount,
   registerWorkerExtension,
   registerWorkerFlush,
 } from './worker-extension.js';

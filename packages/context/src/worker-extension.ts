@@ -50,6 +50,7 @@ export type ActivateWorkerExtension = (config: unknown, host: ExtensionHost) => 
 const state = globalState('worker-extensions', () => ({
   extensions: new Map<string, WorkerExtension>(),
   flushers: new Set<FlushWorkers>(),
+  counters: new Set<CountWorkers>(),
 }));
 
 /** Registers an extension for the workers that start from now on; one of the same name is replaced. */
@@ -64,6 +65,21 @@ export function registerWorkerExtension(extension: WorkerExtension): () => void 
 /** For executors: the extensions to start in each worker, in the order in which they were registered. */
 export function getWorkerExtensions(): readonly WorkerExtension[] {
   return [...state.extensions.values()];
+}
+
+type CountWorkers = (extension: string) => number;
+
+/** For executors: says how many of their workers run without the extension of that name. */
+export function registerWorkerCount(countWithout: CountWorkers): () => void {
+  state.counters.add(countWithout);
+  return () => state.counters.delete(countWithout);
+}
+
+/** How many workers of this process were started before the extension of that name was there. */
+export function countWorkersWithout(extension: string): number {
+  let count = 0;
+  for (const countWithout of state.counters) count += countWithout(extension);
+  return count;
 }
 
 type FlushWorkers = (timeout: number) => Promise<void>;

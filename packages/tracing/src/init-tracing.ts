@@ -43,7 +43,7 @@ export interface Tracing extends AsyncDisposable {
 /**
  * Makes an OpenTelemetry SDK the global one, tracks the hierarchy of all spans, and brings the spans that worker
  * threads finish to the processors given here: one exporter sees one complete trace. Call it before the executor's
- * first task. The `OTEL_…` variables are followed where no option says otherwise; with `OTEL_SDK_DISABLED`, and in a
+ * first task: workers that were started before are not traced, of which a process warning tells. The `OTEL_…` variables are followed where no option says otherwise; with `OTEL_SDK_DISABLED`, and in a
  * worker whose spans go to the main thread already, it does nothing.
  *
  * @throws TracingError `ALREADY_ACTIVE` while a tracer provider is registered, by a former call or by the program;

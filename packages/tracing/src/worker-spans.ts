@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { SpanLevel } from '@threadspan/context';
-import { globalState, registerWorkerExtension, setRecordLevel } from '@threadspan/context/ports';
+import {
+  countWorkersWithout,
+  globalState,
+  registerWorkerExtension,
+  setRecordLevel,
+} from '@threadspan/context/ports';
 import type { WorkerExtension } from '@threadspan/context/ports';
 import { hasTracerProvider } from './installed-api.js';
 import type { ReadableSpan } from './sdk-types.js';
@@ -71,7 +76,10 @@ export function isRelaying(sink: WorkerSpanSink): boolean {
 
 /** Brings the spans of all workers that start from now on to `sink`, until the returned function is called. */
 export function addSink(sink: WorkerSpanSink, level: SpanLevel): () => void {
-  if (state.sinks.size === 0) state.unregister = registerWorkerExtension(extension);
+  if (state.sinks.size === 0) {
+    state.unregister = registerWorkerExtension(extension);
+    warnIfLate();
+  }
   state.sinks.add(sink);
   if (state.relay === undefined) setLevel(level);
   return () => {
@@ -85,6 +93,14 @@ export function addSink(sink: WorkerSpanSink, level: SpanLevel): () => void {
 function setLevel(level: SpanLevel): void {
   state.level = level;
   setRecordLevel(level);
+}
+
+function warnIfLate(): void {
+  if (countWorkersWithout(extension.name) === 0) return;
+  process.emitWarning(
+    'threadspan: workers had been started before tracing was set up: what they do is not traced, only what later ones ' +
+      "do; call initTracing(), or withWorkerSpans(), before the executor's first task",
+  );
 }
 
 const extension: WorkerExtension = {

@@ -91,6 +91,22 @@ describe('initTracing', () => {
   });
 });
 
+describe('initTracing after workers have started', () => {
+  const warning =
+    'threadspan: workers had been started before tracing was set up: what they do is not traced';
+
+  it('warns, and traces those that start from then on', async () => {
+    const { stdout, stderr } = await runProgram('late.cjs');
+    expect(stdout).toBe('of the second worker: process_file, step of b.ts\n');
+    expect(stderr.split(warning)).toHaveLength(2);
+  });
+
+  it('says nothing where those workers were traced before', async () => {
+    const { stderr } = await runProgram('late.cjs', { TRACED_BEFORE: '1' });
+    expect(stderr).toBe('');
+  });
+});
+
 describe('shutdown', () => {
   it('gives the OpenTelemetry API back as it was', async () => {
     const key = createContextKey('test');

@@ -14,6 +14,10 @@ export class HostExtensions {
     config: extension.config(),
   }));
 
+  has(name: string): boolean {
+    return this.specs.some((spec) => spec.name === name);
+  }
+
   /** Tells them all that the worker is gone, after everything it had sent; see `WorkerExtension.lost`. */
   lost(worker: ExtensionPeer, runsAgain: boolean): void {
     this.#extensions.forEach((extension, position) => {

@@ -27,12 +27,12 @@ export class WorkerHost {
   readonly index: number;
   readonly slot = new FlightSlot();
   readonly workload = new Workload();
+  readonly extensions = new HostExtensions();
   readonly #count: number;
   readonly #listener: HostListener;
   readonly #thread: ThreadHandle;
   readonly #threadId: number;
   readonly #port: MessagePort;
-  readonly #extensions = new HostExtensions();
   readonly #provisions = new Provisions();
   #state: 'starting' | 'ready' | 'gone' = 'starting';
   readonly #outgoing = new Outgoing(
@@ -68,7 +68,7 @@ export class WorkerHost {
         flightSlot: this.slot.buffer,
         claims: this.workload.claims.buffer,
         progress: shareProgress(),
-        extensions: this.#extensions.specs,
+        extensions: this.extensions.specs,
       })
       .then(
         () => this.#ready(),
@@ -176,7 +176,7 @@ export class WorkerHost {
   #take(message: FromWorker): void {
     switch (message.type) {
       case 'results':
-        if (message.extensions) this.#extensions.receive(message.extensions, this.identity);
+        if (message.extensions) this.extensions.receive(message.extensions, this.identity);
         this.#takeResults(message);
         break;
       case 'refused':
@@ -186,7 +186,7 @@ export class WorkerHost {
         this.#unreadableMessage(message.after, unpackError(message.error));
         break;
       case 'extensions':
-        this.#extensions.receive(message.extensions, this.identity);
+        this.extensions.receive(message.extensions, this.identity);
         break;
       case 'uncaught':
         this.#loss ??= { kind: 'uncaught', error: message.error, task: message.task };
@@ -294,7 +294,7 @@ export class WorkerHost {
     if (first && !lost) giveBack(first);
     this.#listener.onLost(this, this.#loss ?? exit, lost);
     // Last of all, because nothing runs again for a job that this loss has ended.
-    this.#extensions.lost(this.identity, lost !== undefined && !lost.chunk.job.ended);
+    this.extensions.lost(this.identity, lost !== undefined && !lost.chunk.job.ended);
     this.#flushes.endAll();
   }
 }
