@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { getProgress, setProgress, withPhase } from '@threadspan/context';
 import { numbers } from './numbers';
 import { MODES, start, stopAll } from './start';
@@ -50,6 +51,17 @@ describe.each(MODES)('a chain, %s', (_, workers) => {
     await executor.parIter(['a', 'b', 'c']).forEachWithContext(analyzer.see);
     expect(getProgress()).toEqual({ processed: 3, failed: 0, total: 3 });
     expect(await executor.parIter(['a']).forEachWithContext(analyzer.see).collect()).toEqual([]);
+  });
+
+  it('says what runs it where it is printed', async () => {
+    const { executor, analyzer } = await start({ workers });
+    const chain = executor.parIter([1]).mapWithContext(analyzer.double);
+    expect(inspect(chain)).toBe(
+      'ParallelIterator { runs nothing until it is ended with collect(), stream() or `for await` }',
+    );
+    expect(inspect(executor.parIter(['a']).forEachWithContext(analyzer.see))).toBe(
+      'ForEachRun { runs nothing until it is awaited, or ended with collect() }',
+    );
   });
 
   it('runs consecutive stages of an item in the same thread', async () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ParallelContext } from '@threadspan/context';
 import type { ChainPlan } from './chain-plan.js';
 import { collectChain } from './collect.js';
@@ -123,6 +124,11 @@ export class ParallelIterator<T> implements AsyncIterable<T> {
     return this.stream();
   }
 
+  /** @internal */
+  [inspect.custom](): string {
+    return 'ParallelIterator { runs nothing until it is ended with collect(), stream() or `for await` }';
+  }
+
   #add<R>(
     kind: StageKind,
     method: object,
@@ -183,6 +189,11 @@ export class ForEachRun implements PromiseLike<void> {
   collect(options?: CollectOptions): Promise<never[]>;
   collect(options: CollectOptions = {}): Promise<never[] | Collected<never>> {
     return collectChain<never>(this.#plan, options);
+  }
+
+  /** @internal */
+  [inspect.custom](): string {
+    return 'ForEachRun { runs nothing until it is awaited, or ended with collect() }';
   }
 
   then<A = void, B = never>(
