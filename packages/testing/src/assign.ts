@@ -29,14 +29,19 @@ export function assign(
       if (visited.has(rule)) return false;
       visited.add(rule);
       const held = members[rule]!;
-      const isFree = held.size < room(rule) || [...held].some((other) => place(other, room));
-      if (!isFree) return false;
+      if (held.size >= room(rule) && !makesRoom(held, room)) return false;
       const former = ruleOf[span];
       if (former !== undefined) members[former]!.delete(span);
       held.add(span);
       ruleOf[span] = rule;
       return true;
     });
+
+  // Not `[...held].some`: most often the first will do, and there may be very many.
+  const makesRoom = (held: ReadonlySet<number>, room: Room): boolean => {
+    for (const other of held) if (place(other, room)) return true;
+    return false;
+  };
 
   for (const bound of ['min', 'max'] as const) {
     visited = new Set();
@@ -55,17 +60,18 @@ export function followInOrder(
   fitting: readonly (readonly number[])[],
   bounds: readonly { readonly min: number; readonly max: number }[],
 ): boolean {
-  // How many of the spans the rules so far may have taken.
-  let taken = new Set([0]);
+  // Whether the rules so far may have taken this many of the spans.
+  let taken = [...fitting, []].map((_, count) => count === 0);
   bounds.forEach(({ min, max }, rule) => {
-    const next = new Set<number>();
-    for (const start of taken) {
-      for (let count = 0; count <= max; count += 1) {
-        if (count >= min) next.add(start + count);
-        if (!fitting[start + count]?.includes(rule)) break;
-      }
-    }
-    taken = next;
+    // Where the run of spans that fit the rule begins, and the last place up to `min` before from where it may go on.
+    let run = 0;
+    let start = -1;
+    const before = taken;
+    taken = before.map((_, end) => {
+      if (end > 0 && !fitting[end - 1]!.includes(rule)) run = end;
+      if (before[end - min]) start = end - min;
+      return start >= run && end - start <= max;
+    });
   });
-  return taken.has(fitting.length);
+  return taken[fitting.length]!;
 }

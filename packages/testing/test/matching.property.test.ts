@@ -138,3 +138,12 @@ it('wide trees with patterns that all overlap are matched, and refused, without 
   expect(isMet(rules, spans, {})).toBe(true);
   expect(isMet(rules, [...spans.slice(1), { name: 'a1' }], {})).toBe(false);
 });
+
+it.each([
+  { ordered: false, counts: [30_000, 30_000] },
+  { ordered: true, counts: [{ min: 1 }, { min: 1 }] },
+])('tens of thousands of spans are given to rules that all of them fit: %o', ({ ordered, counts }) => {
+  const spans = Array.from({ length: 60_000 }, () => ({ name: 'a' }));
+  const rules = counts.map((count) => ({ name: 'a', count }));
+  expect(isMet(rules, spans, { ordered })).toBe(true);
+});
