@@ -1,6 +1,7 @@
 import { failure } from './failure.js';
 import { firstDifference } from './first-difference.js';
 import { formatSpanTree } from './format-span-tree.js';
+import { quoteName } from './plain-text.js';
 import { renderActual } from './render-actual.js';
 import { renderPattern } from './render-pattern.js';
 import { readPattern } from './span-pattern.js';
@@ -45,11 +46,11 @@ export interface SpanTreeExpectation {
  */
 export function expectSpanTree(source: SpanSource): SpanTreeExpectation {
   const spans = [...finishedSpans(source)];
+  const roots = spanTree(spans);
   return {
     toMatch: function toMatch(pattern, { ordered = false, allowExtra = false } = {}) {
       const level = readPattern(pattern, allowExtra);
       const match = new TreeMatch(ordered);
-      const roots = spanTree(spans);
       if (match.isMet(level, roots)) return;
       const expected = renderPattern(level, allowExtra);
       const actual = renderActual(match, level, roots);
@@ -77,7 +78,7 @@ function requireParents(spans: readonly FinishedSpan[], expectation: () => void)
     const message = 'Expected finished spans, got none; is the trace among the span processors?';
     throw failure({ message, expected: 'spans', actual: 'none', operator }, expectation);
   }
-  const orphans = orphansOf(spans).map(({ name }) => name);
+  const orphans = orphansOf(spans).map(({ name }) => quoteName(name));
   if (orphans.length === 0) return;
   const message =
     `Expected the parent of each span to be there, got ${orphans.length} without: ` +

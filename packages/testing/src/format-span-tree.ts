@@ -37,7 +37,9 @@ export function formatSpanTree(
 
 /** `names` of the attributes of a span, in braces. */
 export function attributesOf({ attributes }: SpanNode, names: Iterable<string>): string {
-  const shown = [...names].filter((name) => attributes[name] !== undefined);
+  const shown = [...names].filter(
+    (name) => Object.hasOwn(attributes, name) && attributes[name] !== undefined,
+  );
   if (shown.length === 0) return '';
   return ` {${shown.map((name) => `${quoteKey(name)}: ${quoteValue(attributes[name])}`).join(', ')}}`;
 }

@@ -4,20 +4,32 @@ import { inspect } from 'node:util';
 
 /** A text as it is, or in quotes where it would be read as something else. */
 export function quoteName(name: string): string {
-  const isPlain =
-    /^[^\s"{]/.test(name) &&
-    !/[\n\r\u2028\u2029]|\s\{|\s[×x]\s*\d|\s$/.test(name) &&
-    !/^(\.\.\.|…)$/.test(name);
-  return isPlain ? name : JSON.stringify(name);
+  const isPlain = /^[^\s"{]/.test(name) && !/\s\{|\s[×x]\s*\d|\s$/.test(name) && !/^(\.\.\.|…)$/.test(name);
+  return isPlain ? quoteUnseen(name) : quote(name);
 }
 
 export function quoteKey(key: string): string {
-  return /^[^\s":,{}]+$/.test(key) ? key : JSON.stringify(key);
+  return /^[^\s":,{}]+$/.test(key) ? quoteUnseen(key) : quote(key);
 }
 
 export function quoteValue(value: unknown): string {
   const text = textOf(value);
-  return /^[^\s",{}]([^\n\r\u2028\u2029",{}]*[^\s",{}])?$/.test(text) ? text : JSON.stringify(text);
+  return /^[^\s",{}]([^",{}]*[^\s",{}])?$/.test(text) ? quoteUnseen(text) : quote(text);
+}
+
+// Line ends, and what a terminal would obey: escapes, changes of the direction of writing. And halves of characters.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+
+function quoteUnseen(text: string): string {
+  return UNSEEN.test(text) ? quote(text) : text;
+}
+
+/** In quotes, as JSON has them, and with an escape for whatever can't be seen. */
+function quote(text: string): string {
+  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(text).replace(new RegExp(UNSEEN, 'gu'), (character) =>
+    character.split('').map(escape).join(''),
+  );
 }
 
 export function readText(text: string): string {

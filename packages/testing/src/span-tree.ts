@@ -38,7 +38,8 @@ export interface SpanNode {
 
 /**
  * The trees that finished spans make, as plain data: roots first, those of workers and of this thread alike. A span
- * whose parent is not among them is a root. Roots and children are in the order in which they started.
+ * whose parent is not among them is a root. Roots and children are in the order in which they started. Spans that are
+ * below each other in a circle make no tree, and are refused.
  *
  * @throws TestingError `INVALID_ARGUMENT`
  */
@@ -55,7 +56,17 @@ export function spanTree(source: SpanSource): SpanNode[] {
     const parent = parentSpanContext && siblings.get(idOf(parentSpanContext));
     (parent ?? roots).push(nodes[index]!);
   });
+  requireTrees(roots, nodes);
   return roots;
+}
+
+// Nobody would see them: whatever is looked for begins at a root.
+function requireTrees(roots: readonly SpanNode[], nodes: readonly SpanNode[]): void {
+  const reached = new Set(roots);
+  for (const { children } of reached) for (const child of children) reached.add(child);
+  const lost = nodes.filter((node) => !reached.has(node)).map(({ name }) => name);
+  if (lost.length === 0) return;
+  throw invalidArgument('the spans', 'trees, with a root above each', [...new Set(lost)]);
 }
 
 /** The spans whose parent is not among them, though they have one. */
@@ -66,8 +77,21 @@ export function orphansOf(spans: readonly FinishedSpan[]): FinishedSpan[] {
 
 export function finishedSpans(source: SpanSource): readonly FinishedSpan[] {
   const spans = 'spans' in Object(source) ? (source as { readonly spans: unknown }).spans : source;
-  if (Array.isArray(spans)) return spans as FinishedSpan[];
-  throw invalidArgument('the spans', 'an array of finished spans, or an inMemoryTrace()', source);
+  if (!Array.isArray(spans))
+    throw invalidArgument('the spans', 'an array of finished spans, or an inMemoryTrace()', source);
+  // Not `every`: that leaves out the holes.
+  for (const span of spans)
+    if (!isFinishedSpan(span)) throw invalidArgument('each span', 'a finished span', span);
+  return spans as FinishedSpan[];
+}
+
+function isFinishedSpan(value: unknown): boolean {
+  const { spanContext, startTime, status, links, events } = Object(value) as Partial<FinishedSpan>;
+  return (
+    typeof spanContext === 'function' &&
+    typeof status?.code === 'number' &&
+    [startTime, links, events].every(Array.isArray)
+  );
 }
 
 type Growing<T> = T & { readonly children: SpanNode[] };

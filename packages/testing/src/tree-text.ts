@@ -16,7 +16,7 @@ export class TreeText {
 
   line(text: string, lines: readonly TreeLine[]): TreeLine {
     const below = counted(lines);
-    const key = [...below.map(({ line, count }) => `${line.id}×${count}`), text].join(' ');
+    const key = JSON.stringify([text, ...below.map(({ line, count }) => [line.id, count])]);
     const id = this.#ids.get(key) ?? this.#ids.size;
     this.#ids.set(key, id);
     return { text, below, id };

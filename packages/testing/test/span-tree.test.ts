@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode, trace as api } from '@opentelemetry/api';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import { withSpan } from '@threadspan/context';
-import { formatSpanTree, spanTree } from '@threadspan/testing';
+import { expectSpanTree, formatSpanTree, spanTree } from '@threadspan/testing';
 import { finishedSpan, finishedSpans } from './finished-span';
 import { thrownBy } from '../../../tools/jest/support/thrown-by';
 import { traced } from './traced';
@@ -88,6 +88,26 @@ describe('spanTree', () => {
     expect(formatSpanTree(spans).split('\n')).toHaveLength(2_000);
   });
 
+  it('refuses spans that are below each other in a circle, which would be below no root', () => {
+    const inner = finishedSpan('inner', { id: '2', parent: finishedSpan('outer', { id: '1' }) });
+    const outer = finishedSpan('outer', { id: '1', parent: inner });
+    const own = finishedSpan('own', { id: '3', parent: finishedSpan('own', { id: '3' }) });
+    const spans = [finishedSpan('root', { id: '0' }), outer, inner, own];
+    for (const look of [spanTree, formatSpanTree, expectSpanTree]) {
+      expect(thrownBy(() => look(spans))).toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: "Expected the spans to be trees, with a root above each, got [ 'outer', 'inner', 'own' ]",
+      });
+    }
+  });
+
+  it.each([null, 7, {}, { name: 'a' }])('refuses %p, which is no finished span', (value) => {
+    expect(thrownBy(() => spanTree([finishedSpan('root', { id: '0' }), value as never]))).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/^Expected each span to be a finished span, got /),
+    });
+  });
+
   it.each([undefined, null, 7, 'spans', {}, new InMemorySpanExporter()])(
     'refuses %p, which holds no spans',
     (source) => {
@@ -129,6 +149,25 @@ describe('formatSpanTree', () => {
         '  file',
       ].join('\n'),
     );
+  });
+
+  it('shows attributes that a span has, and nothing that every object has', () => {
+    const odd = finishedSpan('odd', { id: '1', attributes: { constructor: 'Analyzer' } });
+    expect(formatSpanTree([odd], { attributes: ['constructor', 'toString'] })).toBe(
+      'odd {constructor: Analyzer}',
+    );
+  });
+
+  it('escapes what a terminal would obey', () => {
+    const span = finishedSpan('a\u001b[2J\u202eb\u009b', { id: '1', attributes: { file: 'c\u2066d' } });
+    expect(formatSpanTree([span], { attributes: ['file'] })).toBe(
+      '"a\\u001b[2J\\u202eb\\u009b" {file: "c\\u2066d"}',
+    );
+  });
+
+  it('tells lines apart, whatever they are named', () => {
+    const odd = finishedSpans([{ name: 'x' }, { name: 'foo', below: [{ name: 'x' }] }, { name: '0×1 foo' }]);
+    expect(formatSpanTree(odd)).toBe('x\nfoo\n  x\n0×1 foo');
   });
 
   it('sorts by name and attributes, for snapshots', () => {
