@@ -45,13 +45,19 @@ function compareLists(expected: readonly unknown[], actual: readonly unknown[], 
 
 function compareFields(expected: object, actual: object, path: string): Comparison {
   const compared = Object.entries(expected).map(([key, value]) => {
-    return [key, compare(value, (actual as Record<string, unknown>)[key], join(path, key))] as const;
+    return [key, compare(value, fieldOf(actual, key), join(path, key))] as const;
   });
   return {
     differences: compared.flatMap(([, { differences }]) => differences),
     expected: Object.fromEntries(compared.map(([key, entry]) => [key, entry.expected])),
     actual: Object.fromEntries(compared.map(([key, entry]) => [key, entry.actual])),
   };
+}
+
+/** The field of that name, but for those that every object has: `constructor`, `__proto__`. */
+function fieldOf(object: object, key: string): unknown {
+  if (key in Object.prototype && !Object.hasOwn(object, key)) return undefined;
+  return (object as Record<string, unknown>)[key];
 }
 
 /** Stands for an entry that a list does not have. */

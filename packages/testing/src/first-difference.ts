@@ -1,9 +1,10 @@
 import type { Difference } from './compare.js';
 import { describeValue } from './matcher.js';
+import { quoteName } from './plain-text.js';
 import { ruleName } from './render-pattern.js';
 import type { Level, SpanRule } from './span-pattern.js';
 import type { SpanNode } from './span-tree.js';
-import { differencesOf } from './tree-match.js';
+import { differencesOf, hasName } from './tree-match.js';
 import type { TreeMatch } from './tree-match.js';
 
 /** Says where spans that do not meet `level` go wrong first: "missing: b under a (got 2 of 3)". */
@@ -20,13 +21,12 @@ export function firstDifference(
 
   for (const rule of lacking) {
     const near = left.find((span) => differencesOf(rule, span).length === 0);
-    if (near) return firstDifference(match, rule.below, near.children, [...path, near.name]);
+    if (near) return firstDifference(match, rule.below, near.children, [...path, quoteName(near.name)]);
   }
   for (const rule of lacking) {
-    const near = left.find(
-      (span) => differencesOf({ ...rule, facts: { name: rule.facts.name } }, span).length === 0,
-    );
-    if (near) return `different: ${near.name} ${where}: ${describeDifferences(differencesOf(rule, near))}`;
+    const near = left.find((span) => hasName(rule, span));
+    if (near)
+      return `different: ${quoteName(near.name)} ${where}: ${describeDifferences(differencesOf(rule, near))}`;
   }
   const [missing] = lacking;
   if (missing)
@@ -35,9 +35,9 @@ export function firstDifference(
   const unexpected = left.find((span) => !level.allowExtra || ruleFor(match, level, span));
   if (!unexpected) return `in another order: the spans ${where}`;
   const full = ruleFor(match, level, unexpected);
-  if (!full) return `unexpected: ${unexpected.name} ${where}`;
+  if (!full) return `unexpected: ${quoteName(unexpected.name)} ${where}`;
   const count = spans.filter((span) => match.fits(full, span)).length;
-  return `too many: ${unexpected.name} ${where} ${got(full, count)}`;
+  return `too many: ${quoteName(unexpected.name)} ${where} ${got(full, count)}`;
 }
 
 export function describeDifferences(differences: readonly Difference[]): string {

@@ -14,7 +14,7 @@ const ATTRIBUTE = new RegExp(
 );
 
 interface Growing {
-  readonly indent: number;
+  readonly margin: string;
   readonly rules: SpanRule[];
   allowExtra: boolean;
 }
@@ -26,19 +26,22 @@ export function parseSpanTree(text: string, allowExtra: boolean, isOpen: boolean
   text.split('\n').forEach((raw, index) => {
     const line = raw.trim();
     if (line === '') return;
-    const indent = raw.length - raw.trimStart().length;
-    const isBack = indent < (open.at(-1)?.indent ?? 0);
-    while (open.length > 1 && indent < open.at(-1)!.indent) open.pop();
+    const margin = raw.slice(0, raw.length - raw.trimStart().length);
+    const isBack = margin.length < (open.at(-1)?.margin.length ?? 0);
+    while (open.length > 1 && margin.length < open.at(-1)!.margin.length) open.pop();
     let level = open.at(-1);
-    if (level === undefined || (indent > level.indent && !isBack)) {
+    if (
+      level === undefined ||
+      (margin.length > level.margin.length && margin.startsWith(level.margin) && !isBack)
+    ) {
       const parent = level?.rules.at(-1);
       if (level && parent === undefined) throw fail(index, line, 'to be below a span');
-      level = { indent, rules: [], allowExtra: parent ? allowExtra : isOpen };
+      level = { margin, rules: [], allowExtra: parent ? allowExtra : isOpen };
       if (parent) (parent as { below: Level }).below = level;
       open.push(level);
       top ??= level;
-    } else if (indent !== level.indent) {
-      throw fail(index, line, 'to be indented as a line above it');
+    } else if (margin !== level.margin) {
+      throw fail(index, line, 'to be indented as a line above it, by the same spaces or tabs');
     }
     if (line === '...' || line === '…') level.allowExtra = true;
     else level.rules.push(parseLine(line, index, allowExtra));
@@ -62,16 +65,16 @@ function parseLine(line: string, index: number, allowExtra: boolean): SpanRule {
 }
 
 function parseAttributes(text: string, line: string, index: number): Record<string, TextMatcher> {
-  const attributes: Record<string, TextMatcher> = {};
+  const attributes: [string, TextMatcher][] = [];
   ATTRIBUTE.lastIndex = 0;
   while (ATTRIBUTE.lastIndex < text.length) {
     const { key, value } = ATTRIBUTE.exec(text)?.groups ?? {};
     if (key === undefined || value === undefined) {
       throw fail(index, line, 'to have attributes as `{name: value, other: "value, quoted"}`');
     }
-    attributes[unquote(key, line, index)] = new TextMatcher(unquote(value, line, index));
+    attributes.push([unquote(key, line, index), new TextMatcher(unquote(value, line, index))]);
   }
-  return attributes;
+  return Object.fromEntries(attributes);
 }
 
 function unquote(text: string, line: string, index: number): string {

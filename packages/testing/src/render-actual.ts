@@ -4,7 +4,7 @@ import { quoteName } from './plain-text.js';
 import { isNamed } from './render-pattern.js';
 import type { Level, SpanRule } from './span-pattern.js';
 import type { SpanNode } from './span-tree.js';
-import { differencesOf } from './tree-match.js';
+import { differencesOf, hasName } from './tree-match.js';
 import type { TreeMatch } from './tree-match.js';
 import { TreeText, render } from './tree-text.js';
 import type { TreeLine } from './tree-text.js';
@@ -34,9 +34,7 @@ export function renderActual(match: TreeMatch, top: Level, roots: readonly SpanN
 function nearest({ rules }: Level, span: SpanNode): number {
   const same = rules.findIndex((rule) => differencesOf(rule, span).length === 0);
   if (same !== -1) return same;
-  const named = rules.findIndex(({ facts: { name }, ...rest }) => {
-    return differencesOf({ ...rest, facts: { name } }, span).length === 0;
-  });
+  const named = rules.findIndex((rule) => hasName(rule, span));
   return named === -1 ? rules.length : named;
 }
 

@@ -94,7 +94,8 @@ function readStatus(status: NonNullable<SpanPattern['status']>): NonNullable<Spa
 }
 
 function readCount(count: NonNullable<SpanPattern['count']>): { min: number; max: number } {
-  const { min = 0, max = Infinity } = typeof count === 'number' ? { min: count, max: count } : count;
+  const range = typeof count === 'object' ? count : { min: count, max: count };
+  const { min = 0, max = Infinity } = range ?? { min: NaN };
   const isWhole = (value: number) => Number.isInteger(value) && value >= 0;
   if (isWhole(min) && (max === Infinity || isWhole(max)) && min <= max) return { min, max };
   throw invalidPattern(

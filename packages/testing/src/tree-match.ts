@@ -42,9 +42,16 @@ export class TreeMatch {
   }
 }
 
-/** What differs of the span itself, whatever is below it. */
-export function differencesOf({ facts }: SpanRule, span: SpanNode): readonly Difference[] {
-  return compare(facts, span).differences;
+/** What differs of the span itself, whatever is below it: its name, or else the rest. */
+export function differencesOf({ facts: { name, ...rest } }: SpanRule, span: SpanNode): readonly Difference[] {
+  const { differences } = compare({ name }, span);
+  // What a rule asks of its spans may well throw when it is asked of others.
+  return differences.length > 0 ? differences : compare(rest, span).differences;
+}
+
+/** Whether the span has the name that the rule asks for. */
+export function hasName({ facts: { name } }: SpanRule, span: SpanNode): boolean {
+  return compare({ name }, span).differences.length === 0;
 }
 
 function isComplete({ ruleOf, counts }: Assignment, rules: readonly SpanRule[]): boolean {

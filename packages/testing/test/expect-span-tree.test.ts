@@ -3,7 +3,7 @@ import { withSpan } from '@threadspan/context';
 import { expectSpanTree } from '@threadspan/testing';
 import type { SpanPattern, SpanTreePattern } from '@threadspan/testing';
 import { failureOf } from './failure-of';
-import { finishedSpan } from './finished-span';
+import { finishedSpan, finishedSpans } from './finished-span';
 import { traced } from './traced';
 
 const trace = traced();
@@ -132,6 +132,26 @@ describe('expectSpanTree().toMatch', () => {
     ],
   ])('says where, when %s', (_, pattern, difference) => {
     expect(failureOf(() => expectSpanTree(trace).toMatch(pattern)).message.split('\n')).toContain(difference);
+  });
+
+  it('asks a predicate about the attributes of spans that have the name of its rule, and of no others', () => {
+    const spans = finishedSpans([{ name: 'file', attributes: { path: 'a.ts' } }, { name: 'done' }]);
+    const isSource = (path: unknown) => (path as string).endsWith('.ts');
+    expectSpanTree(spans).toMatch([{ name: 'file', attributes: { path: isSource } }, 'done']);
+  });
+
+  it('takes an attribute named __proto__ for one like others', () => {
+    const spans = [finishedSpan('odd', { id: '1' })];
+    expect(failureOf(() => expectSpanTree(spans).toMatch('odd {__proto__: 5}')).message).toContain(
+      'different: odd at the top: attributes.__proto__: expected 5, got undefined',
+    );
+  });
+
+  it('names a span in one line, whatever its name is', () => {
+    const spans = [finishedSpan('a\nb', { id: '1' })];
+    expect(failureOf(() => expectSpanTree(spans).toMatch('')).message).toContain(
+      'unexpected: "a\\nb" at the top',
+    );
   });
 
   it('with `ordered` wants siblings in the order in which they started', () => {

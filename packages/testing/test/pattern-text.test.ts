@@ -19,6 +19,9 @@ const ODD_NAMES = [
   '',
   'a\nb',
   '× 2',
+  '0×1 a',
+  'a\u001b[2J\u202eb',
+  '\ud800',
 ];
 const ODD_VALUES = [
   'a.ts',
@@ -40,7 +43,7 @@ const ODD_VALUES = [
 
 const text = (odd: readonly string[]) => fc.oneof(fc.constantFrom(...odd), fc.string({ unit: 'grapheme' }));
 const attributes = fc.dictionary(
-  text(['file.path', 'a b', 'a:b', '{', '']).filter((key) => key !== '__proto__'),
+  text(['file.path', 'a b', 'a:b', '{', '', '__proto__', 'constructor']),
   fc.oneof(fc.constantFrom(...ODD_VALUES), fc.string({ unit: 'grapheme' })),
   { maxKeys: 3, noNullPrototype: true },
 );
@@ -97,8 +100,18 @@ describe('the text of a pattern', () => {
   });
 
   it.each<[SpanTreePattern, string]>([
-    ['a\n    b\n  c', 'Expected line 3 of the pattern to be indented as a line above it, got "c"'],
-    ['  a\nb', 'Expected line 2 of the pattern to be indented as a line above it, got "b"'],
+    [
+      'a\n    b\n  c',
+      'Expected line 3 of the pattern to be indented as a line above it, by the same spaces or tabs, got "c"',
+    ],
+    [
+      '  a\nb',
+      'Expected line 2 of the pattern to be indented as a line above it, by the same spaces or tabs, got "b"',
+    ],
+    [
+      'a\n\tb\n  c',
+      'Expected line 3 of the pattern to be indented as a line above it, by the same spaces or tabs, got "c"',
+    ],
     ['a\n  ...\n    b', 'Expected line 3 of the pattern to be below a span, got "b"'],
     [
       '{a: 1}',
@@ -115,6 +128,14 @@ describe('the text of a pattern', () => {
     [
       { name: 'a', count: { min: 2, max: 1 } },
       'Expected `count` to be an integer from 0, or { min, max } of such, got { min: 2, max: 1 }',
+    ],
+    [
+      { name: 'a', count: '3' as never },
+      "Expected `count` to be an integer from 0, or { min, max } of such, got '3'",
+    ],
+    [
+      { name: 'a', count: null as never },
+      'Expected `count` to be an integer from 0, or { min, max } of such, got null',
     ],
     [
       {} as never,
