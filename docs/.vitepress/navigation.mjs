@@ -81,5 +81,5 @@ const isNoIndex = (path) => !path.endsWith('/index');
 function titleOf(path) {
   const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, `${path}.md`), 'utf8')) ?? [];
   if (title === undefined) throw new Error(`Expected docs/${path}.md to have a heading \`# …\`, found none`);
-  return title;
+  return title.replaceAll('`', ''); // the sidebar is no Markdown
 }

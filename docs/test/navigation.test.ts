@@ -40,6 +40,10 @@ it('groups stand in the order in which they are needed', () => {
   expect(names).toEqual(order.filter((name) => names.includes(name)));
 });
 
+it('names have no marks of Markdown', () => {
+  expect(entries.filter(({ text }) => /[`*]/.test(text))).toEqual([]);
+});
+
 it('guides stand below the same headings and in the same order on the first page', () => {
   const groups = (sidebar() as Entry[])
     .map(({ text, items = [] }) => [text, items.map(({ link }) => link)] as const)

@@ -46,7 +46,7 @@ function run(command: string, cwd: string) {
     cwd,
     shell: true,
     encoding: 'utf8',
-    // Those of the runner that runs this; and a terminal is what the guide has its output from.
+    // Without those of the runner that runs this; and with the reporter that node:test has on a terminal.
     env: {
       ...process.env,
       NODE_OPTIONS: '--test-reporter=spec',
