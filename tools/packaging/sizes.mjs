@@ -25,7 +25,8 @@ export function recordSizes(packed) {
 /** Says which sizes of packed packages are over what is recorded, and what to do about it. */
 export function oversizes(packed, recorded = recordedSizes()) {
   return packed.flatMap(({ name, size, unpackedSize }) => {
-    const was = recorded[name] ?? { packed: 0, unpacked: 0 };
+    const was = recorded[name];
+    if (was === undefined) return [`${name}: no size is recorded; run npm run packages -- --record`];
     return [
       ...oversize(`${name}, packed`, size, was.packed),
       ...oversize(`${name}, unpacked`, unpackedSize, was.unpacked),

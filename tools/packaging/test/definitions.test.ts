@@ -36,6 +36,7 @@ afterAll(async () => {
 
 describe.each(publishedPackages().map(({ manifest }) => manifest.name as string))('%s', (from) => {
   it('takes an editor from an import to the source in the tarball', async () => {
+    expect(Object.keys(exported)).toContain(from);
     const { name, source } = exported[from]!;
     const line = imports.findIndex((text) => text.endsWith(`'${from}';`)) + 1;
     const [definition] = await tsserver.definition(program, {

@@ -89,6 +89,12 @@ it('a tarball that has grown by more than a twentieth is named, with the command
   ]);
 });
 
+it('a tarball whose size is not recorded is named, with the command that records it', () => {
+  expect(oversizes([{ ...project.packages[0]!, name: '@threadspan/new' }])).toEqual([
+    '@threadspan/new: no size is recorded; run npm run packages -- --record',
+  ]);
+});
+
 it('all that is recorded is published', () => {
   expect(Object.keys(recordedSizes()).sort()).toEqual([...names].sort());
 });
