@@ -73,9 +73,10 @@ const readManifest = (folder: string) =>
 
 describe('a new package', () => {
   const folder = 'packages/log-lines';
+  const DESCRIPTION = 'One "line" of log & more for each <file>.';
   let generated: ReturnType<typeof run>;
   beforeAll(() => {
-    generated = generate('log-lines', '--description', 'One line of log for each file.');
+    generated = generate('log-lines', '--description', DESCRIPTION);
     link('log-lines', folder);
   });
 
@@ -89,7 +90,7 @@ describe('a new package', () => {
       readManifest(folder);
     expect({ name, description, dependencies }).toEqual({
       name: '@threadspan/log-lines',
-      description: 'One line of log for each file.',
+      description: DESCRIPTION,
       dependencies: {
         '@threadspan/context': readManifest('packages/decorators').dependencies['@threadspan/context'],
       },
@@ -103,7 +104,17 @@ describe('a new package', () => {
     expect(Object.keys(readManifest(folder))).toEqual(expect.arrayContaining(Object.keys(model)));
   });
 
-  it.each(['README.md', 'CHANGELOG.md', 'LICENSE', 'src/index.ts'])('has a file %s', (path) => {
+  it('is described in its README as in its manifest', () => {
+    const readme = readFileSync(join(workspace, folder, 'README.md'), 'utf8');
+    expect(readme.split('\n')[2]).toBe(DESCRIPTION);
+  });
+
+  it('has a changelog that begins with its version', () => {
+    const changelog = readFileSync(join(workspace, folder, 'CHANGELOG.md'), 'utf8');
+    expect(changelog.split('\n')[0]).toBe(`## ${readManifest(folder)['version'] as string}`);
+  });
+
+  it.each(['README.md', 'LICENSE', 'src/index.ts', 'test/types/log-lines.ts'])('has a file %s', (path) => {
     expect(existsSync(join(workspace, folder, path))).toBe(true);
   });
 
@@ -140,6 +151,21 @@ describe('a name', () => {
     },
   );
 
+  it.each(['delete', 'await', 'index', 'errors', 'with-span'])(
+    'that its function or its files can not have is refused: %s',
+    (name) => {
+      const { status, output } = generate(name, '--dry-run');
+      expect(status).toBe(1);
+      expect(output).toContain(`Expected a name that its first function can have, got "${name}"`);
+    },
+  );
+
+  it('that no registry takes is refused', () => {
+    const { status, output } = generate('a'.repeat(300), '--dry-run');
+    expect(status).toBe(1);
+    expect(output).toContain('Expected a name of at most 202 characters, got 300');
+  });
+
   it('that is taken is refused', () => {
     const before = readFileSync(join(workspace, 'packages/context/package.json'), 'utf8');
     const { status, output } = generate('context');
@@ -148,3 +174,12 @@ describe('a name', () => {
     expect(readFileSync(join(workspace, 'packages/context/package.json'), 'utf8')).toBe(before);
   });
 });
+
+it.each(['No full stop', 'Two.\nLines, with a full stop.', ''])(
+  'a description that is no sentence is refused: %j',
+  (text) => {
+    const { status, output } = generate('log-words', `--description=${text}`, '--dry-run');
+    expect(status).toBe(1);
+    expect(output).toContain('Expected the description to be one sentence in one line, with a full stop');
+  },
+);
