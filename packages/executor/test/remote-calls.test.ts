@@ -157,6 +157,16 @@ describe('spawn with workers alone', () => {
     });
   });
 
+  it('names the built file and `workerEntry` where a module of TypeScript cannot be loaded', async () => {
+    const { executor } = await start();
+    await expect(executor.spawn(Analyzer, { module: '/nowhere/at-all.ts' })).rejects.toThrow(
+      /the built file that exports Analyzer, or the option `workerEntry`/,
+    );
+    await expect(executor.spawn(Analyzer, { module: '/nowhere/at-all.js' })).rejects.toThrow(
+      /the built file that exports Analyzer$/,
+    );
+  });
+
   it('rejects when the module has no such class, and names what it has', async () => {
     const { executor } = await start();
     await expect(executor.spawn(Analyzer, { module: MODULE, export: 'Missing' })).rejects.toThrow(

@@ -5,6 +5,8 @@ import { loadInWorker } from '../module-load.js';
 import type { InstanceSpec } from '../protocol.js';
 import { unpackUrls } from '../url-arguments.js';
 
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+
 /** Loads the class of `spec` in this thread and makes an instance. Rejects with `WORKER_START_FAILED`. */
 export async function createInstance(spec: InstanceSpec): Promise<object> {
   const cls = findClass(await loadModule(spec), spec);
@@ -20,7 +22,10 @@ async function loadModule({ module, exportName }: InstanceSpec): Promise<Record<
   if (exports === undefined) {
     throw new ThreadspanError(
       'WORKER_START_FAILED',
-      `Could not load ${module} in a worker; \`module\` must be the built file that exports ${exportName}`,
+      `Could not load ${module} in a worker; \`module\` must be the built file that exports ${exportName}` +
+        (TYPESCRIPT.test(module)
+          ? ', or the option `workerEntry` a file that has workers load TypeScript'
+          : ''),
       { cause },
     );
   }
