@@ -26,6 +26,13 @@ describe('a bounded queue', () => {
     expect(await mortal.pause(1)).toBe(1);
   });
 
+  it('says how many may wait also where it is one', async () => {
+    await start({ workers: 1, maxQueue: 1 });
+    const calls = [mortal.pause(10), mortal.pause(10)];
+    expect(String(await rejectionOf(mortal.pause(1)))).toContain('no more than one call or chain may wait');
+    await Promise.all(calls);
+  });
+
   it('lets those in who wait for room, in their order, and rejects none of them', async () => {
     await start({ maxQueue: 1 });
     const begun: number[] = [];

@@ -6,6 +6,7 @@ import type { Job } from '../scheduling/job.js';
 import { composeSteps, givesOne } from '../worker/run-item.js';
 import type { RunItem } from '../worker/run-item.js';
 import { stepOf } from '../worker/step-of.js';
+import { unsendableArguments, unsendableContext, unsendableShared } from '../scheduling/unsendable.js';
 import { clone, cloneWithUrls } from './clone.js';
 
 /** What is done to each item of a job. */
@@ -24,8 +25,9 @@ export class InlineResources {
   readonly #noContext = ParallelContext.fromCarrier(NOTHING);
 
   /** @throws ThreadspanError `NOT_SERIALIZABLE`, `WORKER_START_FAILED` */
-  create({ id, cls, exportName, args }: InstanceRecipe): void {
-    const copies = cloneWithUrls(args, false);
+  create(recipe: InstanceRecipe): void {
+    const { id, cls, exportName, args } = recipe;
+    const copies = cloneWithUrls(args, false, (cause) => unsendableArguments(recipe, cause));
     this.#instances.set(
       id,
       this.#noContext.run(() => construct(cls, exportName, copies)),
@@ -58,8 +60,10 @@ export class InlineResources {
         stage,
         instance: this.#instances.get(stage.instance),
         // By way of its carrier, as to a worker: items get no hold of the caller's own span, nor of its objects.
-        context: carrier ? ParallelContext.fromCarrier(clone([carrier])[0]) : this.#noContext,
-        shared: args ? cloneWithUrls(args, false) : [],
+        context: carrier
+          ? ParallelContext.fromCarrier(clone([carrier], (cause) => unsendableContext([carrier], cause))[0])
+          : this.#noContext,
+        shared: args ? cloneWithUrls(args, false, (cause) => unsendableShared(spec, stage, cause)) : [],
       });
     });
     const { runItem, context: whole } = composeSteps(steps);

@@ -10,6 +10,7 @@ import { closedError, taskTimeout } from '../scheduling/job-errors.js';
 import type { JobScheduler } from '../scheduling/job-scheduler.js';
 import { StatsKeeper } from '../scheduling/stats.js';
 import type { ExecutorStats } from '../scheduling/stats.js';
+import { methodName, unsendableInput, unsendableResult } from '../scheduling/unsendable.js';
 import { itemTransferListOf } from '../transfer.js';
 import { clone, cloneWithUrls } from './clone.js';
 import { InlineResources } from './inline-resources.js';
@@ -118,7 +119,10 @@ export class InlineScheduler implements JobScheduler {
     let copy: unknown;
     try {
       work = this.#resources.workOf(job);
-      [copy] = cloneWithUrls([items[offset]], spec.context !== undefined, transfer);
+      const item = [items[offset]];
+      const refuse = (cause: unknown) =>
+        unsendableInput({ ...chunk, first: chunk.first + offset, items: item }, cause);
+      [copy] = cloneWithUrls(item, spec.context !== undefined, refuse, transfer);
     } catch (error) {
       this.#fail(chunk, offset, error);
       return;
@@ -155,9 +159,14 @@ export class InlineScheduler implements JobScheduler {
   }
 
   #succeed(chunk: Chunk, offset: number, run: ItemRun, values: readonly unknown[]): void {
+    const { spec } = chunk.job;
     let copies;
     try {
-      copies = clone(values, itemTransferListOf(values));
+      copies = clone(
+        values,
+        (cause) => unsendableResult(methodName(spec, spec.stages.at(-1)!), cause),
+        itemTransferListOf(values),
+      );
     } catch (error) {
       if (run.hasFile) incrementFailed(); // the file counts as processed already
       this.#fail(chunk, offset, error, run.subject());

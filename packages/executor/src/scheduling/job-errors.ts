@@ -26,19 +26,9 @@ export function crashLoop(cause: unknown): ThreadspanError {
 export function queueFull(maxQueue: number): ThreadspanError {
   return new ThreadspanError(
     'QUEUE_FULL',
-    `All workers are busy, and no more than ${maxQueue} calls and chains may wait for them (\`maxQueue\`); ` +
+    `All workers are busy, and no more than ${maxQueue === 1 ? 'one call or chain' : `${maxQueue} calls and chains`} ` +
+      'may wait for them (`maxQueue`); ' +
       'await `executor.whenRoom()` before the next one',
-  );
-}
-
-export function notSerializable(cause: unknown): ThreadspanError {
-  // Not by `instanceof`: where tests have a realm of their own, Node's errors are of another one.
-  const message = (cause as { readonly message?: unknown } | undefined)?.message;
-  const reason = typeof message === 'string' ? message : String(cause);
-  return new ThreadspanError(
-    'NOT_SERIALIZABLE',
-    `An argument or a result can't be sent between threads: ${reason}; use plain data`,
-    { cause },
   );
 }
 

@@ -6,7 +6,7 @@ import type { Assignment } from './assignment.js';
 import { Admission } from './admission.js';
 import { Dispatcher } from './dispatcher.js';
 import type { Chunk, Job, JobSpec } from './job.js';
-import { closedError, crashLoop, notSerializable, startFailed } from './job-errors.js';
+import { closedError, crashLoop, startFailed } from './job-errors.js';
 import type { JobScheduler } from './job-scheduler.js';
 import { lossError } from './loss.js';
 import type { Loss } from './loss.js';
@@ -17,6 +17,7 @@ import { reportLoss, salvage } from './salvage.js';
 import { StatsKeeper } from './stats.js';
 import type { ExecutorStats } from './stats.js';
 import { Timelines } from './timelines.js';
+import { unsendableInput } from './unsendable.js';
 import { Watchdog } from './watchdog.js';
 import type { HostListener } from '../host/host-listener.js';
 import type { WorkerHost } from '../host/worker-host.js';
@@ -234,7 +235,7 @@ export class Scheduler implements JobScheduler, HostListener {
       items.forEach((_, offset) => job.requeue(chunk, offset, offset + 1));
       return;
     }
-    const error = notSerializable(cause);
+    const error = unsendableInput(chunk, cause);
     if (items.length === 0) {
       job.abandon(error);
       return;

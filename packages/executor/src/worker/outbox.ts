@@ -4,8 +4,8 @@ import { describeScope, setErrorContext } from '@threadspan/context/ports';
 import type { Scope } from '@threadspan/context/ports';
 import type { ThreadspanError } from '../errors.js';
 import type { FlightSlot } from '../flight-slot.js';
-import { notSerializable } from '../scheduling/job-errors.js';
-import type { ChunkResults, Draft, ItemFailure, RunChunk } from '../protocol.js';
+import { unsendableResult } from '../scheduling/unsendable.js';
+import type { ChunkResults, Draft, ItemFailure, RunChunk, StageCall } from '../protocol.js';
 import { itemTransferListOf, transferListOf } from '../transfer.js';
 import type { Extensions } from './extensions.js';
 import { givesOne } from './run-item.js';
@@ -14,12 +14,18 @@ import { givesOne } from './run-item.js';
 const FLUSH_AFTER_MS = 10;
 const MAX_WAITING = 4_096;
 
+/** Says what a user calls the method of a stage. */
+export interface MethodNames {
+  nameOf(stage: StageCall): string;
+}
+
 /** Gathers the outcomes of one chunk and sends them home a batch at a time. */
 export class Outbox {
-  readonly #chunk: number;
+  readonly #message: RunChunk;
   readonly #extensions: Extensions;
   readonly #slot: FlightSlot;
   readonly #port: MessagePort;
+  readonly #names: MethodNames;
   readonly #countsVary: boolean;
   #from = 0;
   #count = 0;
@@ -30,12 +36,19 @@ export class Outbox {
   #failures: ItemFailure[] = [];
   #lastFlush = performance.now();
 
-  constructor({ chunk, stages }: RunChunk, extensions: Extensions, slot: FlightSlot, port: MessagePort) {
-    this.#chunk = chunk;
+  constructor(
+    message: RunChunk,
+    extensions: Extensions,
+    slot: FlightSlot,
+    port: MessagePort,
+    names: MethodNames,
+  ) {
+    this.#message = message;
     this.#extensions = extensions;
     this.#slot = slot;
     this.#port = port;
-    this.#countsVary = stages.some(({ kind }) => !givesOne(kind));
+    this.#names = names;
+    this.#countsVary = message.stages.some(({ kind }) => !givesOne(kind));
   }
 
   /**
@@ -73,7 +86,7 @@ export class Outbox {
     const extensions = this.#extensions.collect();
     const results: Draft<ChunkResults> = {
       type: 'results',
-      chunk: this.#chunk,
+      chunk: this.#message.chunk,
       from: this.#from,
       count: this.#count,
       values: this.#values,
@@ -137,7 +150,7 @@ export class Outbox {
   }
 
   #unsendable(cause: unknown, scope: Scope | undefined): ThreadspanError {
-    const error = notSerializable(cause);
+    const error = unsendableResult(this.#names.nameOf(this.#message.stages.at(-1)!), cause);
     if (scope) {
       setErrorContext(error, describeScope(scope));
       incrementFailed(); // the file counts as processed already

@@ -1,16 +1,17 @@
 import { types } from 'node:util';
 import { ParallelContext } from '@threadspan/context';
 import type { ContextCarrier } from '@threadspan/context';
-import type { InstanceSpec, Provision, RunChunk } from '../protocol.js';
+import type { InstanceSpec, Provision, RunChunk, StageCall } from '../protocol.js';
 import { unpackUrls } from '../url-arguments.js';
 import { createInstance } from './create-instance.js';
 import { composeSteps } from './run-item.js';
 import type { Work } from './run-item.js';
+import type { MethodNames } from './outbox.js';
 import { stepOf } from './step-of.js';
 import type { Part } from './step-of.js';
 
 /** What has been sent to this worker once, for many chunks. */
-export class Resources {
+export class Resources implements MethodNames {
   // Calls that follow one another often come from the same place.
   #latestCarrier: unknown;
   #latestContext: ParallelContext | undefined;
@@ -44,6 +45,11 @@ export class Resources {
     const unfinished = [...brought, ...parts.map(({ instance }) => instance)].filter(types.isPromise);
     if (unfinished.length === 0) return composeSteps(parts.map(stepOf));
     return this.#prepareLater(parts, unfinished);
+  }
+
+  nameOf({ instance, method }: StageCall): string {
+    const name = this.#instances.get(instance)?.constructor.name;
+    return name ? `${name}.${method}` : method;
   }
 
   release(ids: readonly number[]): void {

@@ -167,7 +167,7 @@ class WorkerLoop {
 
   #runItems(message: RunChunk, work: Work): Promise<void> | undefined {
     const { extensions, slot } = this.#bench;
-    const outbox = new Outbox(message, extensions, slot, this.#port);
+    const outbox = new Outbox(message, extensions, slot, this.#port, this.#resources);
     this.#outbox = outbox;
     const run = new ChunkRun(this.#bench, message, unpackUrls(message), work, outbox);
     const finish = () => {
