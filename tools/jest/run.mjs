@@ -1,7 +1,8 @@
 // Runs the tests of the project in the current directory and leaves the counts for tools/count-tests.mjs.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +13,7 @@ mkdirSync(dirname(outputFile));
 
 const args = process.argv.slice(2);
 const config = args.includes('--config') ? [] : ['--config', join(root, 'tools/jest/config.cjs')];
+const state = mkdtempSync(join(tmpdir(), 'threadspan-state-'));
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { status } = spawnSync(
   process.execPath,
@@ -28,8 +30,10 @@ const { status } = spawnSync(
   {
     // Jest prints its report on stderr; with --json the same data once more on stdout, which nobody reads.
     stdio: ['ignore', 'ignore', 'inherit'],
-    // Nx forces colours on all that it starts; the programs that tests run must not inherit that.
-    env: { ...process.env, FORCE_COLOR: undefined },
+    // Nx forces colours on all that it starts; the programs that tests run must not inherit that. Nor do they leave
+    // their crash reports among those of whoever runs the tests.
+    env: { ...process.env, FORCE_COLOR: undefined, XDG_STATE_HOME: state },
   },
 );
+rmSync(state, { recursive: true, force: true });
 process.exit(status ?? 1);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEBTSCAN, createProject, debtscan, manyFiles, outcomeOf, removeProjects } from './run-debtscan.ts';
 
@@ -213,4 +214,10 @@ describe('debtscan', () => {
     const { code, stderr, stdout } = await outcomeOf(spawn('sh', ['-c', command], { cwd }));
     expect({ code, stderr, length: stdout.length }).toEqual({ code: 0, stderr: '', length: 10 });
   });
+});
+
+it('leaves the reports of tested runs in a temporary folder, not with those of whoever runs the tests', async () => {
+  const cwd = createProject(manyFiles(2));
+  const { stderr } = await debtscan(['src', '--workers', '1', '--fault', 'throw@001.ts'], { cwd });
+  expect(stderr).toContain(`Report saved: ${tmpdir()}`);
 });
