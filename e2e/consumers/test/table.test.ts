@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { publishedPackages } from '@threadspan/packaging';
@@ -11,6 +12,17 @@ import { renderTable } from '../table.mjs';
 import { treeProblems } from '../tree-problems.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+it('the README counts what is installed as it is', () => {
+  const sizes = Object.fromEntries(subsets.map(({ name, tree }) => [name, tree.length]));
+  const readme = readFileSync(join(root, 'README.md'), 'utf8').replace(/\s+/g, ' ');
+  const [, ...counts] =
+    /that is (\d+) packages for the context alone, (\d+) with the decorators, (\d+) with the executor or with crash reports, and (\d+) for everything/.exec(
+      readme,
+    ) ?? [];
+  expect(counts.map(Number)).toEqual([sizes.context, sizes.decorators, sizes.executor, sizes.everything]);
+  expect(sizes['crash-hook']).toBe(sizes.executor);
+});
 
 it('the table has counts, results and the reasons of empty cells', () => {
   const context = { name: 'context' };
