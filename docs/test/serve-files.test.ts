@@ -60,6 +60,20 @@ describe('npm run docs -- --serve', () => {
     },
   );
 
+  it('answers while the site is not there', async () => {
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    const other = await serveFiles(empty, 0);
+    expect((await fetch(other.url)).status).toBe(404);
+    other.close();
+  });
+
+  it('says what to do where the port is taken', async () => {
+    const port = Number(new URL(server.url).port);
+    await expect(serveFiles(site, port)).rejects.toThrow(
+      `Expected port ${port} to be free, got EADDRINUSE; name another with --port`,
+    );
+  });
+
   it('is there for this machine alone', () => {
     expect(new URL(server.url).hostname).toBe('127.0.0.1');
   });

@@ -23,11 +23,16 @@ export async function serveFiles(folder, port) {
       response.end(content);
     } catch {
       response.writeHead(404, { 'content-type': TYPES['.html'] });
-      response.end(await readFile(join(folder, '404.html')));
+      // While the site is built once more there is none.
+      response.end(await readFile(join(folder, '404.html')).catch(() => 'Not found'));
     }
   });
   server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  await once(server, 'listening').catch((cause) => {
+    throw new Error(`Expected port ${port} to be free, got ${cause.code}; name another with --port`, {
+      cause,
+    });
+  });
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
