@@ -13,10 +13,10 @@ import { describeCounts, table } from './table.mjs';
  * something failed, and then what Jest printed there. With `--write` the matrix goes into docs/supported.md, too.
  */
 export async function compat(args) {
-  // The binaries of Node are installed apart, and only for this.
-  await import('../../tools/nodes/fetch.mjs');
   const options = readArguments(() => parseArguments(args), USAGE);
   if (options === undefined) return;
+  // The binaries of Node are installed apart, and only for this.
+  await import('../../tools/nodes/fetch.mjs');
   const results = await runCells(cells(options), options.suite);
   const failures = results.flatMap(({ cell, done }) =>
     done.filter(({ ok }) => !ok).map(({ suite, output }) => `\n${titleOf(cell)}: ${suite.name}\n\n${output}`),
