@@ -17,6 +17,11 @@ import { treeProblems } from './tree-problems.mjs';
  */
 export function runCells(cells) {
   const folder = mkdtempSync(join(tmpdir(), 'consumers-'));
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.on('exit', remove);
   const inLane = lanes(2);
   const tarballs = pack(join(folder, 'tarballs'));
   const tools = join(folder, 'tools');
@@ -37,8 +42,11 @@ export function runCells(cells) {
   async function outcome({ subset, stack }) {
     const reason = stack.without?.(subset);
     if (reason !== undefined) return { reason };
+    // Said once, of the subset: without a network, it would be said of each cell there is.
+    const project = await projects.get(subset).catch(() => undefined);
+    if (project === undefined) return { passed: false, output: `${subset.name} is not installed, see there` };
     try {
-      const { path } = await projects.get(subset);
+      const { path } = project;
       if (stack.tools.length > 0) await toolsInstalled;
       const places = { project: path, tools, tarballs: await tarballs };
       await inLane(() => runCell(subset, stack, places));
@@ -62,8 +70,8 @@ export function runCells(cells) {
   return {
     installations: wanted.map((subset) => ({ subset, result: installation(subset) })),
     cells: cells.map((cell) => ({ ...cell, result: outcome(cell) })),
-    /** Removes the projects, once nothing runs in them any more. */
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    /** Removes the projects, once nothing runs in them any more. They go with this process, too. */
+    remove,
   };
 }
 

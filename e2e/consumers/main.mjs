@@ -10,6 +10,8 @@ const USAGE = 'Usage: npm run consumers [-- --only SUBSET | STACK | SUBSET/STACK
 export async function consumers(args) {
   const cells = readArguments(() => parseArguments(args), USAGE);
   if (cells === undefined) return;
+  // Else it would end without a last word, and leave its projects behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   const startedAt = performance.now();
   const run = runCells(cells);
   const installations = await settled(run.installations);
