@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expectSpanTree, formatSpanTree } from '@threadspan/testing';
 import type { SpanTreePattern } from '@threadspan/testing';
 import { thrownBy } from '../../../tools/jest/support/thrown-by';
+import { failureOf } from './failure-of';
 import { finishedSpan, finishedSpans } from './finished-span';
 import type { Tree } from './finished-span';
 
@@ -152,4 +153,18 @@ describe('the text of a pattern', () => {
       message,
     });
   });
+});
+
+it('an attribute of a pattern may be named __proto__', () => {
+  const spans = [finishedSpan('odd', { id: '1' })];
+  expect(failureOf(() => expectSpanTree(spans).toMatch('odd {__proto__: 5}')).message).toContain(
+    'different: odd at the top: attributes.__proto__: expected 5, got undefined',
+  );
+});
+
+it('a failure names a span in one line, whatever its name is', () => {
+  const spans = [finishedSpan('a\nb', { id: '1' })];
+  expect(failureOf(() => expectSpanTree(spans).toMatch('')).message).toContain(
+    'unexpected: "a\\nb" at the top',
+  );
 });
