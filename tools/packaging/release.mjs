@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { root } from '../projects.mjs';
 
+const PLANS = '.nx/version-plans';
 const PARTS = ['publish', 'plan', 'plan:check'];
 
 /**
@@ -9,6 +12,12 @@ const PARTS = ['publish', 'plan', 'plan:check'];
  * parts, such as `plan`. Without `publish`, publishing is left to the workflow that runs where the tag is pushed.
  */
 export function release(args) {
+  const isWhole = args.every((arg) => arg.startsWith('-') && !/^(-h|--help)$/.test(arg));
+  if (isWhole && !hasPlan()) {
+    console.error(`Expected a version plan in ${PLANS}, got none: write one with npm run release -- plan`);
+    process.exitCode = 1;
+    return;
+  }
   const nx = createRequire(import.meta.url).resolve('nx/bin/nx');
   const leave = PARTS.includes(args[0]) ? [] : ['--skip-publish'];
   const { status, error } = spawnSync(process.execPath, [nx, 'release', ...args, ...leave], {
@@ -18,4 +27,10 @@ export function release(args) {
   });
   if (error) throw error;
   process.exitCode = status ?? 1;
+}
+
+// Without a plan Nx would commit whatever is staged, as the release of no version.
+function hasPlan() {
+  const folder = join(root, PLANS);
+  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.md'));
 }

@@ -199,3 +199,11 @@ it('a release writes, commits and tags what its dry run said', () => {
   const names = packages.map(({ name }) => name);
   execFileSync('npm', ['ls', '--package-lock-only', ...names], { cwd: clone, env: withoutNpmSettings() });
 });
+
+// Its plan is used up.
+it('a release without a plan is refused, and commits nothing, not even what is staged', () => {
+  writeFileSync(join(clone, 'staged.txt'), 'not of a release');
+  git(clone, 'add', 'staged.txt');
+  expect(() => release([])).toThrow('Expected a version plan in .nx/version-plans, got none');
+  expect(git(clone, 'log', '--max-count=1', '--format=%s')).toBe(`Release ${next}\n`);
+});
