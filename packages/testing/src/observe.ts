@@ -1,5 +1,6 @@
 import { getErrorContext, getProgress, resetProgress } from '@threadspan/context';
 import type { CrashContext, Progress } from '@threadspan/context';
+import { invalidArgument } from './errors.js';
 import type { FinishedSpan } from './span-tree.js';
 
 /** Whose spans are observed. */
@@ -28,12 +29,17 @@ type Outcome<R> =
 
 /**
  * Calls `fn`, sync or async, with all counts of progress at 0, and resolves to what came of it: its value, or what it
- * threw and where. It rejects never. The counts belong to the whole process: one call at a time.
+ * threw and where. The counts belong to the whole process: one call at a time.
+ *
+ * @throws TestingError `INVALID_ARGUMENT`, as a rejection, for what is no function, such as a promise; for nothing else
  */
 export async function observe<R, S extends FinishedSpan = FinishedSpan>(
   fn: () => R,
   { trace }: ObserveOptions<S> = {},
 ): Promise<Observed<Awaited<R>, S>> {
+  if (typeof fn !== 'function') {
+    throw invalidArgument('`fn`', 'a function that makes the call, as in observe(() => …)', fn);
+  }
   resetProgress();
   const before = new Set(trace?.spans);
   const outcome = await outcomeOf(fn);

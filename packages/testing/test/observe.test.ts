@@ -77,4 +77,11 @@ describe('observe', () => {
   it('has no spans without a trace', async () => {
     expect((await observe(() => withSpan('step', () => undefined))).spans).toEqual([]);
   });
+
+  it('refuses what is no call, such as a promise, whose failure would be taken for that of the call', async () => {
+    await expect(observe(Promise.resolve(1) as never)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(observe(1 as never)).rejects.toThrow(
+      'Expected `fn` to be a function that makes the call, as in observe(() => …), got 1',
+    );
+  });
 });
