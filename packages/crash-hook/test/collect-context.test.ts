@@ -105,6 +105,21 @@ describe('other workers', () => {
     expect(collectCrashReport(error).otherWorkers).toEqual([activity[1]]);
   });
 
+  it('are as they were before anything else of the report was made', () => {
+    let areBusy = true;
+    const unregisterLate = registerWorkerActivity(() => (areBusy ? activity : []));
+    unregister();
+    const error = Object.defineProperty(new Error('slow to read'), 'message', {
+      get: () => {
+        areBusy = false;
+        return 'slow to read';
+      },
+    });
+    const { otherWorkers } = collectCrashReport(error);
+    unregisterLate();
+    expect(otherWorkers).toEqual(activity);
+  });
+
   it('that can not be read do not keep the report from being made', () => {
     const unregisterBroken = registerWorkerActivity(() => {
       throw new Error('no memory');

@@ -43,6 +43,10 @@ export interface CollectOptions {
  */
 export function collectCrashReport(error: unknown, options: CollectOptions = {}): CrashReport {
   if (options.redact !== undefined) checkRedact(options.redact);
+  // First of all: workers go on while the rest is collected, and would be at the end of what they were given by then.
+  const time = new Date();
+  const activity = attempt(readWorkerActivity, []);
+  const lately = attempt(readWorkerTimelines, []);
   const redactor = createRedactor(options.redact);
   const maps = new SourceMaps();
   const reported = attempt(() => describeError(error, { redactor, maps }), UNREADABLE);
@@ -52,10 +56,9 @@ export function collectCrashReport(error: unknown, options: CollectOptions = {})
     return found?.isTelling ? codeExcerpt(found.location, { redactor, maps }) : undefined;
   }, undefined);
   const context = attempt(() => describeContext(contextOf(error), redactor), { spanHierarchy: [] });
-  const otherWorkers = attempt(() => describeOtherWorkers(context, redactor), []);
-  const time = new Date();
+  const otherWorkers = attempt(() => describeOtherWorkers(activity, context, redactor), []);
   const timelines = attempt(
-    () => describeTimelines(readWorkerTimelines(), context.worker?.threadId, time.getTime(), redactor),
+    () => describeTimelines(lately, context.worker?.threadId, time.getTime(), redactor),
     [],
   );
   return {
@@ -110,9 +113,13 @@ function saysWhere(context: CrashContext): boolean {
   );
 }
 
-function describeOtherWorkers(context: CrashContext, redactor: Redactor): WorkerActivity[] {
+function describeOtherWorkers(
+  activity: readonly WorkerActivity[],
+  context: CrashContext,
+  redactor: Redactor,
+): WorkerActivity[] {
   const crashed = context.worker?.threadId;
-  return readWorkerActivity()
+  return activity
     .filter(({ worker }) => crashed === undefined || worker?.threadId !== crashed)
     .slice(0, 256)
     .map((activity) => describeContext(activity, redactor));
