@@ -39,10 +39,13 @@ const atBothEnds = [
   ...MODES.flatMap((mode) => ['none', 'all'].map((own) => rejected('rejection', own, mode))),
 ];
 
-const jobs = nodes.flatMap(({ major, path }, index) =>
-  (index === 0 || index === nodes.length - 1 ? [...everywhere, ...atBothEnds] : everywhere).flatMap(
-    (ending) => ['', 'yes'].map((HOOK) => ({ ...ending, major, path, HOOK })),
-  ),
+// Those of one ending together: each test waits for its own programs only.
+const bothEnds = [nodes[0]!, nodes[nodes.length - 1]!];
+const jobs = [
+  ...everywhere.map((ending) => ({ ending, on: nodes })),
+  ...atBothEnds.map((ending) => ({ ending, on: bothEnds })),
+].flatMap(({ ending, on }) =>
+  on.flatMap(({ major, path }) => ['', 'yes'].map((HOOK) => ({ ...ending, major, path, HOOK }))),
 );
 let outcomes: Promise<ProgramOutcome>[] = [];
 
