@@ -31,6 +31,19 @@ it.each([
   ['GET /x?sv=1&sig=abc', 'GET /x?sv=1&sig=[redacted]'],
   ['Server=db;Uid=ada;Pwd=abc;', 'Server=db;Uid=ada;Pwd=[redacted];'],
   ['AccountName=a;AccountKey=abc==;', 'AccountName=a;AccountKey=[redacted];'],
+  ['MYSQL_PWD=abc DB_PASS=abc app', 'MYSQL_PWD=[redacted] DB_PASS=[redacted] app'],
+  ["{ user: 'ada', pass: 'abc' }", "{ user: 'ada', pass: [redacted] }"],
+  ["{ user: 'ada', pwd: 'abc' }", "{ user: 'ada', pwd: [redacted] }"],
+  ['got apiKey: \'abc4defg\', "x"', 'got apiKey: \'[redacted]\', "x"'],
+  ['AWS_SECRET_ACCESS_KEY: abc4/defg', 'AWS_SECRET_ACCESS_KEY: [redacted]'],
+  ['auth-token: abc4defg, retry', 'auth-token: [redacted], retry'],
+  ['secret = abc4defg', 'secret = [redacted]'],
+  ['invalid token "abc4defg"', 'invalid token "[redacted]"'],
+  ['api-key abc4defg expired', 'api-key [redacted] expired'],
+  ['<user>ada</user><password>abc</password>', '<user>ada</user><password>[redacted]</password>'],
+  ['curl -u ada:abc https://h', 'curl -u ada:[redacted] https://h'],
+  ['curl --user="ada:abc" https://h', 'curl --user="ada:[redacted]" https://h'],
+  ['//registry.example.com/:_auth=abc', '//registry.example.com/:_auth=[redacted]'],
 ])('takes the secret out of: %s', (text, redacted) => {
   expect(message(text)).toBe(redacted);
 });
@@ -49,6 +62,18 @@ it('applies to stack, cause and code as to the message', () => {
     code: 'key password=abc',
   });
   expect(JSON.stringify(collectCrashReport(error))).not.toContain('=abc');
+});
+
+it('applies to fields by their names', () => {
+  const fields = { pass: 'abc', dbPass: 'abc', DB_PASS: 'abc', bypass: 'abc', passed: 'abc', passes: 3 };
+  expect(collectCrashReport(Object.assign(new Error('x'), fields)).error.fields).toEqual({
+    pass: '[redacted]',
+    dbPass: '[redacted]',
+    DB_PASS: '[redacted]',
+    bypass: 'abc',
+    passed: 'abc',
+    passes: 3,
+  });
 });
 
 it('applies to arguments, also those that follow their flag', () => {

@@ -4,11 +4,13 @@ export const SECRET_NAME =
   '(?:api|access|private|account|signing|encryption)[_-]?key|credentials?|authorization|cookie|' +
   'session[_-]?(?:id|key)|(?<![a-z])(?:jwt|sig|dsn)(?![a-z])|signature|connection[_-]?string)';
 
-const SECRET = new RegExp(SECRET_NAME, 'i');
+// Also `pass`, `DB_PASS` and `dbPass`, but not `bypass`.
+const SECRET = new RegExp(`${SECRET_NAME}|(?:^|[^a-z])pass$`, 'i');
+const CAMEL_CASE_PASS = /[a-z]Pass$/;
 
 /** Whether what is called `name` had better not be shown. */
 export function isSecretName(name: string): boolean {
-  return SECRET.test(name);
+  return SECRET.test(name) || CAMEL_CASE_PASS.test(name);
 }
 
 // In the environment names are terse, and whoever sets a KEY there sets a secret.

@@ -14,6 +14,12 @@ const PROSE =
   '(?!(?:an?|and|are|argument|but|can|cannot|does|expects?|flag|for|from|given|has|in|instead|is|may|missing|must|' +
   'needs?|not|of|on|option|or|requires?|should|the|to|was|were|will|with|without)\\b)';
 
+// Letters and digits, and not the start of a file's name.
+const CRYPTIC_PART = '[\\w+/=~-]';
+const CRYPTIC =
+  `(?=${CRYPTIC_PART}{0,4000}\\d)(?=${CRYPTIC_PART}{0,4000}[A-Za-z])` +
+  `${CRYPTIC_PART}{8,4000}(?!${CRYPTIC_PART}|\\.\\w)`;
+
 const HEADERS: readonly Rule[] = [
   // Schemes with parameters of their own, such as Digest
   [
@@ -50,7 +56,7 @@ const NAMED: readonly Rule[] = [
   // { name: 'value' }
   [
     new RegExp(
-      `((?:[{,]\\s{0,20}|^\\s{0,20})${NAME}: )(?!(["'])\\w{1,20} \\[redacted\\]\\2)(?:${QUOTED}|\`[^\`]{0,4000}\`?)`,
+      `((?:[{,]\\s{0,20}|^\\s{0,20})(?:${NAME}|(?:\\w{0,40}_)?pass|pwd(?=: .[^/~.])): )(?!(["'])\\w{1,20} \\[redacted\\]\\2)(?:${QUOTED}|\`[^\`]{0,4000}\`?)`,
       'gim',
     ),
     `$1${HIDDEN}`,
@@ -64,8 +70,19 @@ const NAMED: readonly Rule[] = [
     `$1${HIDDEN}`,
   ],
   [/\b(pass(?:word|wd|phrase)(?:: | = ))(?=\S)[^\s,;]{1,4000}/gi, `$1${HIDDEN}`],
-  // Of connection strings and queries. PWD is also where a shell is.
-  [/(?<![\w-])((?:pwd|pass)=)(?![/~.]|[a-z]:[\\/])[^\s;&,"']{1,4000}/gi, `$1${HIDDEN}`],
+  // Of connection strings, queries and variables. PWD is also where a shell is.
+  [/(?<![A-Za-z\d-])((?:pwd|pass)=)(?![/~.]|[a-z]:[\\/])[^\s;&,"']{1,4000}/gi, `$1${HIDDEN}`],
+  // name: value, name "value", where it looks like no word
+  [new RegExp(`(${NAME}["']?(?:\\s?[:=]\\s?|\\s)["']?)${CRYPTIC}`, 'gi'), `$1${HIDDEN}`],
+  // <name>value</name>
+  [new RegExp(`(<(${NAME})>)[^<]{1,4000}(?=</\\2)`, 'gi'), `$1${HIDDEN}`],
+  [/((?<![A-Za-z\d_])_auth\s{0,4}=\s{0,4})[^\s"']{1,4000}/g, `$1${HIDDEN}`],
+];
+
+// As to curl; of containers it has ids.
+const USER: Rule = [
+  /((?:^|[\s"'])(?:-u|--user)[ =]["']?(?!\d{1,10}:\d)[^\s:"']{1,100}:)(?![\\/])[^\s"']{1,400}/g,
+  `$1${HIDDEN}`,
 ];
 
 // Secrets whose form tells what they are. Each has a start that is rare, so that none is tried at length in vain.
@@ -84,6 +101,9 @@ const SHAPES = [
   // Slack
   /(?:xox[abeoprs](?:\.xox[a-z])?|xapp)-[\w-]{10,400}/,
   /hooks\.slack\.com\/(?:services|workflows|triggers)\/[\w/-]{10,400}/,
+  // Discord, Telegram
+  /discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{5,25}\/[\w-]{20,400}/,
+  /(?:bot)?\d{6,12}:AA[\w-]{30,60}/,
   // AWS: the id of a key, and the key where it follows
   /(?:AKIA|ASIA)[A-Z0-9]{12,128}(?:[\s:,;/|"'=]{1,8}[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))?/,
   // Google
@@ -101,8 +121,8 @@ const SHAPES = [
 // Without one of these no rule of its group can match. Most texts have none, and are looked at twice instead of thirty
 // times; and the patterns of a group that nothing needs are never compiled, which counts in the only report of a process.
 const SHAPE_SIGN =
-  /-----BEGIN|eyJ|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|npm_|pypi-|dckr_|xox|xapp-|hooks\.slack|A[KS]IA|AIza|ya29|GOCSPX|1\/\/0|[rs]k_|whsec_|SG\.|AC[\da-f]|SK[\da-f]|sk-|hf_|do[opr]_v1|shp|hvs\./;
-const NAME_SIGN = new RegExp(`${SECRET_NAME}|bearer|basic|cookie|x-|pwd|pass`, 'i');
+  /-----BEGIN|eyJ|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|npm_|pypi-|dckr_|xox|xapp-|hooks\.slack|discord|:AA|A[KS]IA|AIza|ya29|GOCSPX|1\/\/0|[rs]k_|whsec_|SG\.|AC[\da-f]|SK[\da-f]|sk-|hf_|do[opr]_v1|shp|hvs\./;
+const NAME_SIGN = new RegExp(`${SECRET_NAME}|bearer|basic|cookie|x-|pwd|pass|_auth`, 'i');
 
 // Quantifiers are bounded: this runs over text that somebody else wrote.
 const GROUPS: readonly (readonly [sign: RegExp, rules: readonly Rule[]])[] = [
@@ -110,6 +130,7 @@ const GROUPS: readonly (readonly [sign: RegExp, rules: readonly Rule[]])[] = [
   [NAME_SIGN, HEADERS],
   [/@/, [CREDENTIALS]],
   [NAME_SIGN, NAMED],
+  [/-u/, [USER]],
 ];
 
 /** Takes out of a text what looks like a secret. The time it takes grows with the length of the text, no faster. */
