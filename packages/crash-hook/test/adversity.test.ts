@@ -15,6 +15,7 @@ describe('a crash is reported in full', () => {
     ['with a stack that was used up', 'a stack that is used up', 'Maximum call stack size exceeded'],
     ['with hardly any memory left', 'hardly any memory', 'boom'],
     ['in a working directory that is gone', 'no working directory', 'boom'],
+    ['with a clock that fails', 'no clock', 'boom'],
   ])('%s', (_, kind, message) => {
     const { stderr, ...outcome } = crash(kind, ['--max-old-space-size=128']);
     expect(outcome).toEqual({ status: 1, boxes: 1, saved: 1 });
@@ -53,6 +54,12 @@ describe('a crash is reported, and what could not be done is said', () => {
     expect(stderr).toMatch(/^Error: boom\n {4}at .*adversity\.cjs/);
     expect(stderr).toContain('threadspan: the crash report failed: no stderr\n');
   });
+});
+
+it.each([['environment'], ['arrays']])('a crash is told plainly where there are no %s', (what) => {
+  const { stderr, ...outcome } = crash(`no ${what}`);
+  expect(outcome).toEqual({ status: 1, boxes: 0, saved: 0 });
+  expect(stderr).toMatch(/^Error: boom\n {4}at .*adversity\.cjs[^]*\nthreadspan: the crash report failed: /);
 });
 
 it('a report that fails for want of stack is made further out', () => {

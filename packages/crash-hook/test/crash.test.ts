@@ -139,6 +139,11 @@ describe('a failure of the hook', () => {
     expect(stderr).toMatch(/^Error: boom token=\[redacted\] in \[redacted:MY_TOKEN\]\n {4}at /);
   });
 
+  it('to make the report sends nothing to the terminal that it would obey', () => {
+    const { stderr } = runProgram('hook-fails', { args: ['\u001b[2J\u202e'] });
+    expect(stderr).toMatch(/^Error: boom \\u001b\[2J\\u202e\n {4}at /);
+  });
+
   it('to make the report leaves message and stack of the error', () => {
     const { status, stderr } = runProgram('hook-fails');
     expect(status).toBe(1);

@@ -1,5 +1,4 @@
 import { collectCrashReport } from '../collect/collect.js';
-import { createRedactor } from '../collect/redact.js';
 import { CrashHistory } from './crash-history.js';
 import { isContinuousIntegration, keepReport, reportAsText } from './keep-report.js';
 import type { KeptReport } from './keep-report.js';
@@ -8,6 +7,7 @@ import { renderBriefReport } from '../render/brief-report.js';
 import { renderCrashReport } from '../render/render-report.js';
 import type { RenderOptions } from '../render/render-report.js';
 import type { CrashReport } from '../report.js';
+import { plainText } from './plain-text.js';
 import { restoreTerminal, terminalOptions } from './terminal.js';
 import { writeStderr } from './write-stderr.js';
 
@@ -107,7 +107,7 @@ export class CrashReporter {
 
   #notify(outcome: CrashReportOutcome): void {
     const failed = (error: unknown) =>
-      writeStderr(`threadspan: onReport failed: ${createRedactor().text(messageOf(error))}\n`);
+      writeStderr(`threadspan: onReport failed: ${plainText(messageOf(error))}\n`);
     if (this.#isNotifying) return; // onReport reports an error: it need not hear of that
     this.#isNotifying = true;
     try {

@@ -1,11 +1,11 @@
 import { onSilentWorkerLoss } from '@threadspan/context/ports';
-import { createRedactor } from '../collect/redact.js';
 import { CrashReporter, messageOf } from './crash-reporter.js';
 import { flushSpans, settleWithin } from './flush-spans.js';
 import type { CrashHookOptions, CrashReportOutcome } from './options.js';
 import { startLastWords } from '../last-words/last-words.js';
 import { readProperty } from '../read-property.js';
 import { NO_REPORT } from './no-report.js';
+import { plainText } from './plain-text.js';
 import { FRAMES_OF_A_REPORT, hasStackLeft } from './stack-left.js';
 import { writeStderr } from './write-stderr.js';
 
@@ -64,9 +64,8 @@ export class ProcessHook {
     try {
       const stack = readProperty(error, 'stack');
       const what = typeof stack === 'string' && stack !== '' ? stack : messageOf(error);
-      const redactor = createRedactor();
-      const why = redactor.text(messageOf(failure));
-      const text = `${redactor.text(what)}\nthreadspan: the crash report failed: ${why}\n`;
+      const why = plainText(messageOf(failure));
+      const text = `${plainText(what)}\nthreadspan: the crash report failed: ${why}\n`;
       writeStderr(text);
       return { report: this.#reporter.collect(error), text };
     } catch {

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 
 const STDERR = 2;
-const PATIENCE_MS = 5_000;
 const PAUSE_MS = 5;
+const MAX_PAUSES = 1_000;
 
 /**
  * Writes all of `text` before it returns: the process may end right after. Where nobody reads the other end of a full
@@ -10,12 +10,13 @@ const PAUSE_MS = 5;
  */
 export function writeStderr(text: string): void {
   const bytes = Buffer.from(text);
-  const deadline = Date.now() + PATIENCE_MS;
+  let pauses = 0; // by no clock, which the program may have stopped
   for (let written = 0; written < bytes.length;) {
     try {
       written += writeSync(STDERR, bytes, written);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || Date.now() > deadline) return;
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || pauses >= MAX_PAUSES) return;
+      pauses += 1;
       pause();
     }
   }

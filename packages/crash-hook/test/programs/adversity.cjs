@@ -48,6 +48,18 @@ const kinds = {
     noStderr();
     fail();
   },
+  'no environment': () => {
+    process.env = null;
+    fail();
+  },
+  'no arrays': () => {
+    Array.prototype.map = null;
+    fail();
+  },
+  'no clock': () => {
+    Date.now = fail;
+    fail();
+  },
   'broken JSON': () => {
     JSON.stringify = () => {
       throw new Error('no JSON');
