@@ -161,6 +161,27 @@ it('the caret hangs below its column, however wide the characters before it', as
   expect(marked).toEqual({ text: 'x', caret: '"^"', left: '0px' });
 });
 
+it.each([390, 1280])('no time is cut off at %d px', async (width) => {
+  const crash = Date.parse(bareReport.time);
+  const labelsOver = (span: number) => {
+    const worker = { index: 1, count: 1, threadId: 1 };
+    const timelines = [{ worker, entries: [{ from: crash - span, count: 1 }] }];
+    return withPage(renderCrashReportHtml({ ...bareReport, timelines }), { width }, (page) =>
+      page.evaluate(() => {
+        const left = document.querySelector('.axis')!.getBoundingClientRect().left;
+        const labels = Array.from(document.querySelectorAll('.axis span'));
+        const cut = labels.filter((label) => label.getBoundingClientRect().left < left);
+        return { count: labels.length, cut: cut.map((label) => label.textContent) };
+      }),
+    );
+  };
+  for (const span of [1_500, 1_524, 1_620, 60_000, 500, 530]) {
+    const { count, cut } = await labelsOver(span);
+    expect({ span, cut }).toEqual({ span, cut: [] });
+    expect(count).toBeGreaterThan(2);
+  }
+});
+
 it.each(viewings)('can be shown as a picture at $width px, dark: $dark', async (viewing) => {
   const directory = mkdtempSync(join(tmpdir(), 'crash-picture-'));
   try {

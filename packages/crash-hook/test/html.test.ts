@@ -125,7 +125,7 @@ describe('the timeline', () => {
   const bars = (html: string) =>
     Array.from(html.matchAll(/<i\s+class="(\w+)"\s+style="(.*?)"/g), ([, kind, style]) => `${kind} ${style}`);
   const ticks = (html: string) =>
-    Array.from(html.matchAll(/<span style="right:(.*?)%">(.*?)<\/span>/g), ([, at, label]) => [
+    Array.from(html.matchAll(/<span(?: class="right")? style="right:(.*?)%">(.*?)<\/span>/g), ([, at, label]) => [
       Number(at),
       label,
     ]);

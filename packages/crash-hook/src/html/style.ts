@@ -106,6 +106,7 @@ section > p + dl { margin-top: .75rem; }
 .axis + details { margin-top: .25rem; }
 .axis { position: relative; height: 1.5rem; font-size: .8125rem; overflow: hidden; }
 .axis span { position: absolute; transform: translateX(50%); white-space: nowrap; padding-top: .125rem; }
+.axis .right { transform: translateX(100%); }
 .axis span:first-child { transform: none; color: var(--error); }
 table { border-collapse: collapse; width: 100%; margin-top: .75rem; font-size: .875rem; }
 caption, th, td { text-align: left; font-weight: normal; vertical-align: top; }

@@ -5,6 +5,7 @@ import { breakable, html } from './html.js';
 import type { Html } from './html.js';
 import { section } from './section.js';
 import { ticks, timeWindow } from './time-axis.js';
+import type { Tick } from './time-axis.js';
 import { before, endOf, itemTitle, timelineRow } from './timeline-row.js';
 import type { TimelineOf } from './timeline-row.js';
 import { duration } from './times.js';
@@ -22,14 +23,20 @@ export function timelinePart(report: CrashReport): Html | undefined {
     html`<ol class="timeline">
       ${rows.map((row) => timelineRow(row, window))}
     </ol>`,
-    html`<div class="axis" aria-hidden="true">
-      ${ticks(window).map(({ at, label }) => html`<span style="right:${((1 - at) * 100).toFixed(2)}%">${label}</span>`)}
-    </div>`,
+    html`<div class="axis" aria-hidden="true">${ticks(window).map(tick)}</div>`,
     html`<details>
       <summary>As a list</summary>
       ${rows.map(({ timeline }) => list(timeline, crash))}
     </details>`,
   ]);
+}
+
+// At the start of the axis there is no room to the left of the place.
+const NEAR_START = 0.08;
+
+function tick({ at, label }: Tick): Html {
+  const side = at < NEAR_START ? html` class="right"` : '';
+  return html`<span${side} style="right:${((1 - at) * 100).toFixed(2)}%">${label}</span>`;
 }
 
 // An item that failed has ended like any other: it is known by its file.
