@@ -125,10 +125,10 @@ describe('the timeline', () => {
   const bars = (html: string) =>
     Array.from(html.matchAll(/<i\s+class="(\w+)"\s+style="(.*?)"/g), ([, kind, style]) => `${kind} ${style}`);
   const ticks = (html: string) =>
-    Array.from(html.matchAll(/<span(?: class="right")? style="right:(.*?)%">(.*?)<\/span>/g), ([, at, label]) => [
-      Number(at),
-      label,
-    ]);
+    Array.from(
+      html.matchAll(/<span(?: class="right")? style="right:(.*?)%">(.*?)<\/span>/g),
+      ([, at, label]) => [Number(at), label],
+    );
   const item = (from: number, to?: number, currentFile = 'a.ts', count = 1) => ({
     from: crash - from,
     ...(to === undefined ? {} : { to: crash - to }),

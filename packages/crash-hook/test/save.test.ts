@@ -32,6 +32,12 @@ it('creates the directory', () => {
   expect(statSync(saveCrashReport(fullReport, join(directory, 'a', 'b'))).isFile()).toBe(true);
 });
 
+it('says so where a directory can not be made in one that is there', () => {
+  expect(() => saveCrashReport(bareReport, '/proc/nowhere/reports')).toThrow(
+    expect.objectContaining({ code: 'SAVE_FAILED' }),
+  );
+});
+
 it('never overwrites a file', () => {
   const taken = Array.from({ length: 20 }, (_, n) => `threadspan-crash-20260301T120005Z-4242-${n}.json`);
   for (const name of taken) writeFileSync(join(directory, name), 'mine');

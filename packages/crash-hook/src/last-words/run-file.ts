@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunHeader } from './run-header.js';
+import { makeDirectory } from '../saved/make-directory.js';
 
 /** What the directory of a run is called in front of its pid. */
 export const RUN_PREFIX = 'threadspan-running-';
@@ -23,7 +24,7 @@ export class RunFile {
 
   /** Throws where nothing can be written. */
   constructor(parent: string, header: RunHeader) {
-    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    makeDirectory(parent);
     this.directory = mkdtempSync(join(parent, `${RUN_PREFIX}${header.pid}-`)); // mode 0700
     this.#path = join(this.directory, RUN_FILE);
     this.#file = openSync(this.#path, 'wx', 0o600);

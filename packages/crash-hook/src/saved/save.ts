@@ -1,10 +1,11 @@
-import { closeSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CrashHookError } from '../errors.js';
 import type { CrashReport } from '../report.js';
 import { crashReportDirectory } from './report-directory.js';
 import { reportFileName } from './report-files.js';
 import { privateTemporaryDirectory } from './temporary-directory.js';
+import { makeDirectory } from './make-directory.js';
 
 const MAX_ATTEMPTS = 1_000;
 let saved = 0;
@@ -18,7 +19,7 @@ export function saveCrashReport(report: CrashReport, directory?: string): string
   let target = directory;
   try {
     target ??= crashReportDirectory(report.app.name) ?? privateTemporaryDirectory();
-    mkdirSync(target, { recursive: true, mode: 0o700 });
+    makeDirectory(target);
     return writeNew(target, report);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
