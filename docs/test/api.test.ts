@@ -59,6 +59,22 @@ describe('the API reference', () => {
     expect(said).toContain('Expected every public name to be documented');
   });
 
+  it('leaves out what is internal, as the declarations do', () => {
+    const { status, said } = generate(`
+      /** Counts. */
+      export class Counter {
+        /** Which number comes next. */
+        next(): number { return 1 }
+        /** @internal */
+        reset(): void {}
+      }
+    `);
+    expect({ status, said }).toEqual({ status: 0, said: '' });
+    const page = readFileSync(join(folder, 'api/sample.md'), 'utf8');
+    expect(page).toContain('Which number comes next.');
+    expect(page).not.toContain('reset');
+  });
+
   it('covers the entry points of every package', () => {
     const names = publicEntries().map(({ name }: { name: string }) => name);
     expect(names).toEqual(

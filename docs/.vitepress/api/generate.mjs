@@ -58,6 +58,8 @@ const options = {
   // What `Error` and the interfaces of the SDK hand down is documented there.
   excludeExternals: true,
   excludePrivate: true,
+  // As the compiler leaves it out of the declarations.
+  excludeInternal: true,
   validation: { notExported: true, invalidLink: true, notDocumented: true },
   // A property's name and type often say all there is to say.
   requiredToBeDocumented: ['Class', 'Interface', 'Function', 'Variable', 'TypeAlias', 'Method', 'Accessor'],
