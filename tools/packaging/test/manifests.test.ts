@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from '../../projects.mjs';
-import { publishedPackages } from '../pack.mjs';
+import { publishedPackages, withoutNpmSettings } from '../pack.mjs';
 
 const ORDER = [
   ['name', 'version', 'description', 'keywords', 'license', 'author', 'homepage', 'bugs', 'repository'],
@@ -74,6 +76,19 @@ describe.each(packages)('the manifest of $name', ({ folder, manifest }) => {
 
   it('has the keys in the order that all have them in', () => {
     expect(Object.keys(manifest)).toEqual(ORDER.filter((key) => key in manifest));
+  });
+
+  it('has nothing that npm corrects when it publishes', () => {
+    const project = mkdtempSync(join(tmpdir(), 'threadspan-manifest-'));
+    try {
+      const path = join(project, 'package.json');
+      writeFileSync(path, JSON.stringify(manifest));
+      const shell = process.platform === 'win32';
+      execFileSync('npm', ['pkg', 'fix'], { cwd: project, env: withoutNpmSettings(), shell });
+      expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(manifest);
+    } finally {
+      rmSync(project, { recursive: true });
+    }
   });
 
   it('lies beside the licence of the workspace', () => {
