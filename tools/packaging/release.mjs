@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { root } from '../projects.mjs';
 
 const PLANS = '.nx/version-plans';
-const PARTS = ['publish', 'plan', 'plan:check'];
+// What each part is told besides. All packages are released together: which of them a branch has changed is no matter.
+const PARTS = { publish: [], plan: ['--only-touched=false'], 'plan:check': [] };
+const WHOLE = ['--skip-publish'];
 
 /**
  * Runs `nx release` with the arguments: versions, changelogs, a commit and a tag, as the version plans say; or one of its
@@ -19,8 +21,8 @@ export function release(args) {
     return;
   }
   const nx = createRequire(import.meta.url).resolve('nx/bin/nx');
-  const leave = PARTS.includes(args[0]) ? [] : ['--skip-publish'];
-  const { status, error } = spawnSync(process.execPath, [nx, 'release', ...args, ...leave], {
+  const more = PARTS[args[0]] ?? WHOLE;
+  const { status, error } = spawnSync(process.execPath, [nx, 'release', ...args, ...more], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, NX_DAEMON: 'false' },

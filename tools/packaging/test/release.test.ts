@@ -207,3 +207,12 @@ it('a release without a plan is refused, and commits nothing, not even what is s
   expect(() => release([])).toThrow('Expected a version plan in .nx/version-plans, got none');
   expect(git(clone, 'log', '--max-count=1', '--format=%s')).toBe(`Release ${next}\n`);
 });
+
+// Nx asks which packages the branch has changed, and on main finds none.
+it('a version plan is written for all packages, whatever is committed already', () => {
+  release(['plan', 'patch', '-g', 'packages', '-m', 'Things are better still.']);
+  const [plan = ''] = git(clone, 'ls-files', '--others', '.nx/version-plans').split('\n');
+  expect(readFileSync(join(clone, plan), 'utf8')).toContain(
+    'packages: patch\n---\n\nThings are better still.',
+  );
+});
