@@ -4,7 +4,9 @@ export type { AnnotatedMethod } from './annotated-methods.js';
 export {
   countWorkersWithout,
   flushWorkers,
+  getProcessSides,
   getWorkerExtensions,
+  registerProcessSide,
   registerWorkerCount,
   registerWorkerExtension,
   registerWorkerFlush,
@@ -13,6 +15,7 @@ export type {
   ActivateWorkerExtension,
   ExtensionHost,
   ExtensionPeer,
+  ProcessSide,
   WorkerExtension,
   WorkerSide,
 } from './worker-extension.js';

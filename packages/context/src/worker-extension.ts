@@ -47,8 +47,18 @@ export interface WorkerSide {
 /** What the module of an extension exports: called once in each worker, before its first task. */
 export type ActivateWorkerExtension = (config: unknown, host: ExtensionHost) => WorkerSide;
 
+/** The side of an extension that lives in a process which works for others: it sends home what belongs to each. */
+export interface ProcessSide {
+  /**
+   * What has come together since the last call, of the traces for which `belongs` says so; `undefined` when there is
+   * nothing to send.
+   */
+  collect(belongs: (traceId: string) => boolean): unknown;
+}
+
 const state = globalState('worker-extensions', () => ({
   extensions: new Map<string, WorkerExtension>(),
+  processSides: new Map<string, ProcessSide>(),
   flushers: new Set<FlushWorkers>(),
   counters: new Set<CountWorkers>(),
 }));
@@ -65,6 +75,20 @@ export function registerWorkerExtension(extension: WorkerExtension): () => void 
 /** For executors: the extensions to start in each worker, in the order in which they were registered. */
 export function getWorkerExtensions(): readonly WorkerExtension[] {
   return [...state.extensions.values()];
+}
+
+/** Has what `side` collects sent to the programs that this process works for, for the extension of that name there. */
+export function registerProcessSide(extension: string, side: ProcessSide): () => void {
+  const { processSides } = state;
+  processSides.set(extension, side);
+  return () => {
+    if (processSides.get(extension) === side) processSides.delete(extension);
+  };
+}
+
+/** For engines that cross machines: what there is to be sent home, by the name of its extension. */
+export function getProcessSides(): readonly (readonly [extension: string, side: ProcessSide])[] {
+  return [...state.processSides];
 }
 
 type CountWorkers = (extension: string) => number;

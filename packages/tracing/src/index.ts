@@ -1,5 +1,7 @@
 export { initTracing } from './init-tracing.js';
 export type { Tracing, TracingOptions } from './init-tracing.js';
+export { initSpanRelay } from './init-span-relay.js';
+export type { SpanRelayOptions } from './init-span-relay.js';
 export { withWorkerSpans } from './worker-span-processor.js';
 export type { WorkerSpansOptions } from './worker-span-processor.js';
 export type {

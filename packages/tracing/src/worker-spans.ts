@@ -32,6 +32,9 @@ export interface Relay {
   passOn(lines: readonly string[]): void;
 }
 
+/** The name of the extension: what workers, and other processes, send home is for it. */
+export const TRACING = '@threadspan/tracing';
+
 interface State {
   readonly sinks: Set<WorkerSpanSink>;
   level: SpanLevel;
@@ -104,7 +107,7 @@ function warnIfLate(): void {
 }
 
 const extension: WorkerExtension = {
-  name: '@threadspan/tracing',
+  name: TRACING,
   module: join(__dirname, 'worker-relay.js'),
   config: (): RelayConfig => ({ level: state.level, journal: new SpanJournal().buffer }),
   receive: (payload) => (payload as readonly Uint8Array[]).forEach(take),
