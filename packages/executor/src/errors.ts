@@ -11,6 +11,8 @@ export type ThreadspanErrorCode =
   | 'WORKER_CRASH_LOOP'
   | 'TASK_TIMEOUT'
   | 'QUEUE_FULL'
+  | 'QUEUE_UNREACHABLE'
+  | 'PAYLOAD_TOO_LARGE'
   | 'EXECUTOR_CLOSED';
 
 const BRAND = Symbol.for('threadspan.ThreadspanError');

@@ -10,11 +10,12 @@ import { registerWorkers } from './host/register-workers.js';
 import { InlineScheduler } from './inline/inline-scheduler.js';
 import type { InstanceRecipe } from './instance-recipe.js';
 import { resolveOptions } from './options.js';
-import type { ExecutorOptions, ResolvedOptions } from './options.js';
+import type { ExecutorOptions } from './options.js';
 import { createRemote } from './remote/remote.js';
 import type { CallOptions, RemoteTarget } from './remote/remote.js';
 import type { Remote } from './remote/remote-types.js';
 import { CallSource, runCall } from './scheduling/call.js';
+import type { ChunkTimes } from './scheduling/chunk-size.js';
 import type { JobSpec } from './scheduling/job.js';
 import type { JobScheduler } from './scheduling/job-scheduler.js';
 import { Scheduler } from './scheduling/scheduler.js';
@@ -78,10 +79,30 @@ export interface Executor extends AsyncDisposable {
  */
 export function createExecutor(options: ExecutorOptions = {}): Executor {
   const resolved = resolveOptions(options);
+  const { taskTimeout, retries } = resolved;
   if (resolved.workers === 0)
-    return new JobExecutor(resolved, new InlineScheduler(resolved), { chunkSize: 1 });
+    return createExecutorOn(new InlineScheduler(resolved), { taskTimeout, retries, chunkSize: 1 });
   const scheduler = new Scheduler(resolved);
-  return new JobExecutor(resolved, scheduler, { onClosed: registerWorkers(scheduler) });
+  return createExecutorOn(scheduler, { taskTimeout, retries, onClosed: registerWorkers(scheduler) });
+}
+
+/** What an engine of its own tells the executor in front of it. */
+export interface EngineOptions {
+  /** As `ExecutorOptions.taskTimeout`. */
+  readonly taskTimeout?: number | undefined;
+  /** As `ExecutorOptions.retries`. */
+  readonly retries: number;
+  /** The size of all chunks. Default: it is up to each run, and adapts. */
+  readonly chunkSize?: number;
+  /** Default: 25 ms. */
+  readonly chunkTimes?: ChunkTimes;
+  /** Called when the executor has closed. */
+  readonly onClosed?: () => void;
+}
+
+/** An executor whose calls and chains are run by `scheduler`. */
+export function createExecutorOn(scheduler: JobScheduler, options: EngineOptions): Executor {
+  return new JobExecutor(scheduler, options);
 }
 
 class JobExecutor implements Executor {
@@ -93,9 +114,8 @@ class JobExecutor implements Executor {
   #closing: Promise<void> | undefined;
 
   constructor(
-    { taskTimeout, retries }: ResolvedOptions,
     scheduler: JobScheduler,
-    { chunkSize, onClosed }: { readonly chunkSize?: number; readonly onClosed?: () => void },
+    { taskTimeout, retries, chunkSize, chunkTimes, onClosed }: EngineOptions,
   ) {
     let id = 0;
     this.#scheduler = scheduler;
@@ -106,6 +126,7 @@ class JobExecutor implements Executor {
       scheduler,
       timeout: taskTimeout,
       retries,
+      chunkTimes,
       ...(chunkSize === undefined ? {} : { chunkSize }),
       nextId: () => (id += 1),
     };

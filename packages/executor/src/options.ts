@@ -45,7 +45,10 @@ export type ResolvedOptions = Required<
 > &
   ExecutorOptions;
 
-export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
+export function resolveOptions(
+  options: ExecutorOptions,
+  { minWorkers = 0 }: { readonly minWorkers?: number } = {},
+): ResolvedOptions {
   const {
     workers = availableParallelism(),
     retries = 0,
@@ -53,7 +56,7 @@ export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
     startTimeout = 60_000,
     taskTimeout,
   } = options;
-  requireInteger('workers', workers, 0, 1_024);
+  requireInteger('workers', workers, minWorkers, 1_024);
   requireInteger('retries', retries, 0);
   if (maxQueue !== Infinity) requireInteger('maxQueue', maxQueue, 0);
   requirePositive('startTimeout', startTimeout);

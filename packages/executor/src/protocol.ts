@@ -80,6 +80,8 @@ export interface ChunkResults {
   /** Absent when there are none, as `extensions`. */
   readonly failures?: readonly ItemFailure[];
   readonly extensions?: ExtensionPayloads;
+  /** What these items have counted as progress; absent when they have counted nothing. */
+  readonly counted?: readonly [processed: number, failed: number];
   /** The last message of this chunk. */
   readonly done: boolean;
 }

@@ -1,7 +1,7 @@
 import type { ContextCarrier } from '@threadspan/context';
 import { openSource } from '../input/chain-input.js';
 import type { ChainInput } from '../input/chain-input.js';
-import type { ItemTime } from '../scheduling/chunk-size.js';
+import type { ChunkTimes, ItemTime } from '../scheduling/chunk-size.js';
 import type { JobSpec } from '../scheduling/job.js';
 import type { InstanceRecipe } from '../instance-recipe.js';
 import type { StageCall } from '../protocol.js';
@@ -17,6 +17,7 @@ export interface ChainHost {
   readonly retries: number;
   /** The size of all chunks; absent where it is up to each run. */
   readonly chunkSize?: number;
+  readonly chunkTimes?: ChunkTimes | undefined;
   nextId(): number;
 }
 
@@ -39,5 +40,6 @@ export function jobSpecOf(
   inContext: InContext,
 ): JobSpec {
   const source = openSource(input, inContext);
-  return { ...needs, source, chunkSize: host.chunkSize ?? chunkSize, timeout, retries: host.retries };
+  const { chunkTimes, retries } = host;
+  return { ...needs, source, chunkSize: host.chunkSize ?? chunkSize, chunkTimes, timeout, retries };
 }

@@ -1,12 +1,21 @@
 import { MAX_CHUNK_ITEMS } from '../claims.js';
 
 // A chunk should last long enough to make its message cheap, and no longer, so that work stays evenly spread.
-const TARGET_MS = 25;
+const CHUNK_MS = 25;
 const MAX_SIZE = 1_024;
 const MAX_GROWTH = 4;
 // Nor should it take the main thread long to clone: the workers wait for it meanwhile.
 const CLONING_MS = 1;
 const WEIGHT_OF_LATEST = 0.3;
+
+/** How long chunks should last, in ms. */
+export interface ChunkTimes {
+  readonly wanted: number;
+  /** Towards the end, too, where they get smaller; single items apart that take longer. */
+  readonly least: number;
+}
+
+const TIMES: ChunkTimes = { wanted: CHUNK_MS, least: 0 };
 
 /** How long one item of some method takes, as far as it is known. */
 export class ItemTime {
@@ -29,15 +38,19 @@ export class ItemTime {
 export class ChunkSize {
   readonly #fixed: number | undefined;
   readonly #itemTime: ItemTime;
+  readonly #times: ChunkTimes;
   #size: number;
   // As many as can be cloned in time.
   #max = MAX_SIZE;
 
-  /** @param itemTime what is known from other jobs, and learns from this one */
-  constructor(fixed?: number, itemTime = new ItemTime()) {
+  /**
+   * @param itemTime what is known from other jobs, and learns from this one
+   */
+  constructor(fixed?: number, itemTime = new ItemTime(), times = TIMES) {
     this.#fixed = fixed === undefined ? undefined : Math.min(fixed, MAX_CHUNK_ITEMS);
     this.#itemTime = itemTime;
-    this.#size = itemTime.ms === undefined ? 1 : sizeFor(itemTime.ms);
+    this.#times = times;
+    this.#size = itemTime.ms === undefined ? 1 : this.#sizeFor(itemTime.ms);
   }
 
   /** How many ms so many items are likely to take; Infinity when nobody knows. */
@@ -52,7 +65,7 @@ export class ChunkSize {
     const size = Math.min(this.#size, this.#max);
     if (remaining === undefined) return size;
     // Smaller towards the end, so that no thread is left with a long chunk while the others are done.
-    return Math.max(1, Math.min(size, Math.ceil(remaining / (workers * 2))));
+    return Math.max(this.#least, Math.min(size, Math.ceil(remaining / (workers * 2))));
   }
 
   /** It took `ms` to clone a chunk of `items`. */
@@ -64,11 +77,19 @@ export class ChunkSize {
   learn(items: number, ms: number): void {
     const perItem = ms / items;
     this.#itemTime.learn(perItem);
-    this.#size = Math.min(sizeFor(perItem), this.#size * MAX_GROWTH);
+    this.#size = Math.min(this.#sizeFor(perItem), this.#size * MAX_GROWTH);
   }
-}
 
-function sizeFor(msPerItem: number): number {
-  const wanted = msPerItem <= 0 ? MAX_SIZE : Math.round(TARGET_MS / msPerItem);
-  return Math.max(1, Math.min(wanted, MAX_SIZE));
+  // What is left may be less.
+  get #least(): number {
+    const { ms } = this.#itemTime;
+    return ms === undefined || this.#times.least === 0
+      ? 1
+      : Math.min(this.#size, this.#sizeFor(ms, this.#times.least));
+  }
+
+  #sizeFor(msPerItem: number, ms = this.#times.wanted): number {
+    const wanted = msPerItem <= 0 ? MAX_SIZE : Math.round(ms / msPerItem);
+    return Math.max(1, Math.min(wanted, MAX_SIZE));
+  }
 }

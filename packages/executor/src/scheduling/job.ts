@@ -3,7 +3,7 @@ import { getErrorContext } from '@threadspan/context';
 import type { ContextCarrier, CrashContext, ParallelContext } from '@threadspan/context';
 import { setErrorContext } from '@threadspan/context/ports';
 import { ChunkSize } from './chunk-size.js';
-import type { ItemTime } from './chunk-size.js';
+import type { ChunkTimes, ItemTime } from './chunk-size.js';
 import { apart } from './range.js';
 import type { Range } from './range.js';
 import type { InstanceRecipe } from '../instance-recipe.js';
@@ -41,6 +41,8 @@ export interface JobSpec {
   /** A chunk without items is run once, for its instances. */
   readonly isPreparation?: boolean;
   readonly chunkSize?: number | undefined;
+  /** Default: 25 ms. */
+  readonly chunkTimes?: ChunkTimes | undefined;
   readonly timeout?: number | undefined;
   readonly retries: number;
   /** What a call moves to its worker, besides what its arguments are marked with. */
@@ -59,6 +61,8 @@ export interface JobListener {
   /** The item gave those of `values` from `from` up to `to`. */
   onValues(index: number, values: readonly unknown[], from: number, to: number): void;
   onFailure(index: number, input: unknown, error: unknown): void;
+  /** What the items whose outcomes are told next have counted as progress, in this process. */
+  onCounted?(processed: number, failed: number): void;
   /** There may be more to send. */
   onMore(): void;
   /** Every item has been named. */
@@ -98,7 +102,7 @@ export class Job {
   constructor(spec: JobSpec, listener: JobListener) {
     this.spec = spec;
     this.#listener = listener;
-    this.#size = new ChunkSize(spec.chunkSize, spec.itemTime);
+    this.#size = new ChunkSize(spec.chunkSize, spec.itemTime, spec.chunkTimes);
     if (spec.isPreparation) this.#again.push({ first: 0, items: [], attempt: 1, losses: 0 });
   }
 
@@ -212,6 +216,11 @@ export class Job {
     if (this.#ended) return;
     this.#locate(error, { ...where, attempt: chunk.attempt });
     this.#listener.onFailure(chunk.first + offset, chunk.items[offset], error);
+  }
+
+  /** Workers have counted progress for items whose outcomes come next. */
+  counted(processed: number, failed: number): void {
+    if (!this.#ended) this.#listener.onCounted?.(processed, failed);
   }
 
   /** Ends the job with `error`; what is still under way is of no interest any more. */

@@ -4,7 +4,7 @@ import type { JobListener, JobSpec } from './job.js';
 import type { JobScheduler } from './job-scheduler.js';
 
 /** What the one who started a job wants to hear. What its callbacks throw ends the job. */
-export interface Outcomes extends Pick<JobListener, 'onValues' | 'onEach'> {
+export interface Outcomes extends Pick<JobListener, 'onValues' | 'onEach' | 'onCounted'> {
   /** Returning false ends the job with the error. */
   onFailure(index: number, input: unknown, error: unknown): boolean;
   /** Every item has its outcome. */
@@ -32,8 +32,9 @@ export function startJob(
     job.end();
     finish(false);
   };
-  const { onEach } = outcomes;
+  const { onEach, onCounted } = outcomes;
   const job: Job = new Job(spec, {
+    ...(onCounted ? { onCounted } : {}),
     ...(onEach
       ? {
           onEach(index, values) {

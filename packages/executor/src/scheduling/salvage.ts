@@ -51,10 +51,11 @@ function fail(host: WorkerHost, loss: Loss, lost: Assignment, fault: number | un
   const offset = fault ?? received;
   job.requeue(chunk, received, offset);
   job.requeue(chunk, offset + 1, end);
-  const error = lossError(loss, host.whereabouts());
-  job.fail(chunk, offset, fault === undefined ? movedAway(error) : error, { worker: host.identity });
   // The worker had no time to count the files it was in.
   const { openFiles } = host.slot.read();
+  job.counted(openFiles, openFiles);
+  const error = lossError(loss, host.whereabouts());
+  job.fail(chunk, offset, fault === undefined ? movedAway(error) : error, { worker: host.identity });
   incrementFailed(openFiles);
   incrementProcessed(openFiles);
 }

@@ -1,6 +1,6 @@
 import { unpackError } from '@threadspan/context';
 import type { ErrorEnvelope } from '@threadspan/context';
-import type { WorkerTimeline } from '@threadspan/context/ports';
+import type { WorkerActivity, WorkerTimeline } from '@threadspan/context/ports';
 import type { ThreadspanError } from '../errors.js';
 import type { Assignment } from './assignment.js';
 import { Admission } from './admission.js';
@@ -25,6 +25,13 @@ import { Workforce } from './workforce.js';
 
 const CLOSE_DEADLINE_MS = 5_000;
 const CANCEL_GRACE_MS = 100;
+
+/** An item that a worker is on. */
+export interface ItemActivity {
+  /** Its place in the input of its job, from 0. */
+  readonly index: number;
+  readonly activity: WorkerActivity;
+}
 
 /** Runs jobs on worker threads. */
 export class Scheduler implements JobScheduler, HostListener {
@@ -53,6 +60,17 @@ export class Scheduler implements JobScheduler, HostListener {
 
   stats(): ExecutorStats {
     return this.#stats.read(this.hosts);
+  }
+
+  /** Which items of the job workers are on at the moment. */
+  underWay(job: Job): ItemActivity[] {
+    return this.hosts.flatMap((host) => {
+      if (host.chunk?.job !== job) return [];
+      const reading = host.slot.read();
+      const index = host.itemIndex(reading);
+      const activity = host.activity(reading);
+      return index === undefined || activity === undefined ? [] : [{ index, activity }];
+    });
   }
 
   timelines(): WorkerTimeline[] {
@@ -158,6 +176,7 @@ export class Scheduler implements JobScheduler, HostListener {
     const { from, count, values, counts, failures = [] } = results;
     this.#stats.itemsEnded(count - failures.length, failures.length);
     if (count > 0) this.#workforce.respawn.accomplished();
+    if (results.counted) job.counted(...results.counted);
     if (failures.length === 0 && counts === undefined) {
       job.succeedEach(chunk, from, values);
       return;

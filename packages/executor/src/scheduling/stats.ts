@@ -125,16 +125,16 @@ export class StatsKeeper {
 }
 
 function statsOf(host: WorkerHost): WorkerStats {
-  const { index, isStarting, isIdle, identity, slot, chunk } = host;
+  const { index, isStarting, isIdle, identity, slot } = host;
   const reading = slot.read();
   const activity = host.activity(reading);
-  const position = reading.item?.position;
+  const item = host.itemIndex(reading);
   return {
     index,
     threadId: identity.threadId,
     state: isStarting ? 'starting' : isIdle ? 'idle' : 'busy',
     ...(activity ? { activity } : {}),
-    ...(position && chunk?.id === position.chunk ? { item: chunk.first + position.offset } : {}),
+    ...(item === undefined ? {} : { item }),
     finishedItems: slot.runTimes.count,
   };
 }

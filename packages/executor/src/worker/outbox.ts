@@ -111,7 +111,9 @@ export class Outbox {
     }
   }
 
-  #send(results: ChunkResults, transfer?: readonly Transferable[]): void {
+  #send(results: Draft<ChunkResults>, transfer?: readonly Transferable[]): void {
+    const { processed, failed } = this.#slot.unsent(false);
+    if (processed > 0 || failed > 0) results.counted = [processed, failed];
     this.#port.postMessage(results, transfer);
     this.#slot.sent();
   }
