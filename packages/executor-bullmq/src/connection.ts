@@ -1,0 +1,50 @@
+import { diag } from '@opentelemetry/api';
+import { invalid } from '@threadspan/executor/engine';
+import { Redis } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+
+/** Where Redis, or Valkey, is: a URL such as `redis://user:password@host:6379/0`, or options of ioredis. */
+export type QueueConnection = string | Omit<RedisOptions, 'replyMapping'>;
+
+// A connection that says nothing for so long is dead, though nobody has closed it: the other machine may be gone.
+const SILENCE_MS = 30_000;
+const MAX_PAUSE_MS = 2_000;
+
+/** Connects again and again, and keeps commands until then, as BullMQ wants it. */
+export function connect(connection: QueueConnection, isBlocking = false): Redis {
+  const options = {
+    replyMapping: 'legacy',
+    maxRetriesPerRequest: null,
+    enableReadyCheck: true,
+    enableAutoPipelining: !isBlocking,
+    keepAlive: SILENCE_MS / 3,
+    socketTimeout: SILENCE_MS,
+    retryStrategy: (times: number) => Math.min(times * 50, MAX_PAUSE_MS),
+  } as const;
+  const redis =
+    typeof connection === 'string'
+      ? new Redis(connection, options)
+      : new Redis({ ...connection, ...options });
+  let isOut = false;
+  redis.on('error', (error: Error) => {
+    if (!isOut) diag.warn(`threadspan: no connection to Redis: ${error.message}; it is tried again`);
+    isOut = true;
+  });
+  redis.on('ready', () => (isOut = false));
+  return redis;
+}
+
+/** @throws ThreadspanError `INVALID_ARGUMENT` */
+export function requireConnection(connection: unknown): void {
+  if (typeof connection === 'string' ? /^rediss?:\/\//.test(connection) : isPlain(connection)) return;
+  throw invalid('connection', 'a URL (redis://host:6379), or options of ioredis', redacted(connection));
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !('sendCommand' in value);
+}
+
+// It may have a password in it.
+function redacted(connection: unknown): unknown {
+  return typeof connection === 'string' ? connection.replace(/:[^:@/]*@/, ':…@') : connection;
+}

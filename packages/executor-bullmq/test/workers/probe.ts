@@ -1,0 +1,121 @@
+import { appendFileSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
+import {
+  getCurrentContext,
+  getSpanHierarchy,
+  incrementProcessed,
+  withCurrentFunction,
+  withSpan,
+} from '@threadspan/context';
+import type { AnalysisContext } from '@threadspan/context';
+import { ProcessFile, WithParallelContext } from '@threadspan/decorators';
+
+export interface Seen {
+  readonly pid: number;
+  readonly threadId: number;
+  readonly context: AnalysisContext;
+  readonly hierarchy: readonly string[];
+}
+
+/** What the tests run on queue workers. */
+export class Probe {
+  readonly #log: string | undefined;
+
+  /** @param log a file that gets a line for each item that was begun */
+  constructor(log?: string) {
+    this.#log = log;
+  }
+
+  @WithParallelContext()
+  double(value: number): number {
+    return value * 2;
+  }
+
+  @WithParallelContext()
+  echo(value: unknown): unknown {
+    return value;
+  }
+
+  @WithParallelContext()
+  sizes(value: unknown, shared: ReadonlyMap<string, number>): [unknown, number] {
+    return [value, shared.size];
+  }
+
+  @WithParallelContext()
+  evenOnly(value: number): number | undefined {
+    return value % 2 === 0 ? value : undefined;
+  }
+
+  @WithParallelContext()
+  twice(value: number): number[] {
+    return [value, value];
+  }
+
+  @ProcessFile()
+  see(_path: string): Seen {
+    return {
+      pid: process.pid,
+      threadId,
+      context: getCurrentContext(),
+      hierarchy: getSpanHierarchy().map(({ name }) => name),
+    };
+  }
+
+  @ProcessFile()
+  async take(path: string, ms: number): Promise<string> {
+    this.#note(path);
+    await withCurrentFunction('take', () => withSpan('step', () => pause(ms)));
+    return path;
+  }
+
+  @ProcessFile()
+  fail(path: string): string {
+    throw Object.assign(new RangeError(`no ${path}`), { code: 'E_PROBE', path });
+  }
+
+  /** Kills the whole process, some ms after it has begun; other items are what they are. */
+  @ProcessFile()
+  async killOn(path: string, poison: string, ms: number): Promise<string> {
+    this.#note(path);
+    if (path === poison) {
+      await pause(ms);
+      process.kill(process.pid, 'SIGKILL');
+      await pause(60_000);
+    }
+    return path;
+  }
+
+  /** Ends its thread. */
+  @ProcessFile()
+  exitOn(path: string, poison: string): string {
+    this.#note(path);
+    if (path === poison) process.exit(3);
+    return path;
+  }
+
+  @WithParallelContext()
+  count(by: number): number {
+    incrementProcessed(by);
+    return by;
+  }
+
+  @WithParallelContext()
+  big(bytes: number): Uint8Array {
+    return new Uint8Array(bytes);
+  }
+
+  @WithParallelContext()
+  sharedMemory(): unknown {
+    return new SharedArrayBuffer(8);
+  }
+
+  #note(path: string): void {
+    if (this.#log) appendFileSync(this.#log, `${process.pid} ${path}\n`);
+  }
+
+  notAnnotated(): void {}
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
