@@ -18,6 +18,7 @@ exports.startRedis = async function startRedis({ appendOnly = false } = {}) {
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.ref();
     child.kill('SIGKILL');
     await gone;
   };
