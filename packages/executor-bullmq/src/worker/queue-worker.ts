@@ -177,7 +177,14 @@ class QueueWorkerProcess implements QueueWorker {
   }
 
   async #close(): Promise<void> {
-    await this.#worker.close();
+    const drained = this.#worker.close().then(() => true);
+    // What can't be sent to a Redis that is gone for good is lost anyway; the drivers will have it done elsewhere.
+    const isDrained = await Promise.race([drained, this.#disconnected()]);
+    if (!isDrained) {
+      diag.warn('threadspan: a queue worker has ended without Redis; what it had not sent is lost');
+      await this.abandon();
+      return;
+    }
     this.#timers.forEach(clearInterval);
     this.#runs.close();
     await this.#pool.close();
@@ -245,6 +252,14 @@ class QueueWorkerProcess implements QueueWorker {
     };
     await this.#commands.set(this.#keys.worker(this.name), JSON.stringify(presence), 'EX', PRESENCE_TTL_S);
     await this.#commands.sadd(this.#keys.workers, this.name);
+  }
+
+  /** Resolves to false when there has been no connection for a while. */
+  async #disconnected(): Promise<boolean> {
+    const period = CONNECT_MS / 10;
+    for (let ms = 0; ms < CONNECT_MS; ms = this.#commands.status === 'ready' ? 0 : ms + period)
+      await new Promise((resolve) => setTimeout(resolve, period).unref());
+    return false;
   }
 
   async #connected(): Promise<void> {
