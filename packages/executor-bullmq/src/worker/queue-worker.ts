@@ -169,6 +169,7 @@ class QueueWorkerProcess implements QueueWorker {
     this.#subscriber.disconnect();
     await this.#worker.close(true).catch(() => undefined);
     this.#commands.disconnect();
+    this.#runs.leave();
     await this.#pool.close();
   }
 

@@ -42,7 +42,7 @@ export interface RunBookOptions {
 export class RunBook {
   readonly #options: RunBookOptions;
   readonly #runs = new Map<string, Kept>();
-  readonly #calls = new Set<LocalRun>();
+  readonly #calls = new Map<LocalRun, Pick<ChunkData, 'driver' | 'run'>>();
   readonly #instances = new Map<string, KeptInstance>();
   #latestId = 0;
 
@@ -52,7 +52,7 @@ export class RunBook {
 
   /** All that are not over. */
   get runs(): readonly LocalRun[] {
-    return [...this.#calls, ...[...this.#runs.values()].flatMap(({ local }) => local ?? [])];
+    return [...this.#calls.keys(), ...[...this.#runs.values()].flatMap(({ local }) => local ?? [])];
   }
 
   /**
@@ -76,10 +76,16 @@ export class RunBook {
 
   /** Nobody waits for the run any more; for any of the driver's, where none is named. */
   end(driver: string, run?: number): void {
+    const isMeant = (one: Pick<ChunkData, 'driver' | 'run'>) =>
+      one.driver === driver && (run === undefined || one.run === run);
+    for (const [call, of] of this.#calls) if (isMeant(of)) call.leave();
     for (const [key, kept] of this.#runs) {
-      if (kept.driver !== driver || (run !== undefined && kept.run !== run)) continue;
+      if (!isMeant(kept)) continue;
       this.#runs.delete(key);
-      kept.local?.leave();
+      void kept.started.then(
+        (local) => local.leave(),
+        () => undefined,
+      );
     }
     if (run === undefined)
       for (const kept of this.#instances.values()) if (kept.driver === driver) this.#forget(kept);
@@ -102,8 +108,14 @@ export class RunBook {
     }
   }
 
+  /** Ends all that has nothing to do. */
   close(): void {
     for (const { local } of this.#runs.values()) local?.close();
+  }
+
+  /** Ends all of it. */
+  leave(): void {
+    for (const run of this.runs) run.leave();
   }
 
   #call(data: ChunkData, spec: RunSpec, items: readonly unknown[], outbox: ChunkOutbox): void {
@@ -120,7 +132,7 @@ export class RunBook {
       release();
       this.#calls.delete(run);
     });
-    if (run.isBusy) this.#calls.add(run);
+    if (run.isBusy) this.#calls.set(run, data);
   }
 
   #runOf(data: ChunkData, spec: RunSpec): Promise<LocalRun> {
