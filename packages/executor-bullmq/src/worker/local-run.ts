@@ -73,6 +73,10 @@ export class LocalRun {
 
   add(items: readonly unknown[], outbox: ChunkOutbox): void {
     this.usedAt = performance.now();
+    if (this.#hasEnded) {
+      outbox.leave();
+      return;
+    }
     this.#places = [...this.#places, { first: this.#next, outbox }];
     this.#next += items.length;
     this.#source?.push(items);
