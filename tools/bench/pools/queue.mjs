@@ -51,11 +51,11 @@ export async function openPlainQueue(url) {
           results[Number(jobId.slice(prefix.length))] = Number(returnvalue);
           left -= 1;
           if (left > 0) return;
-          events.off('completed', onCompleted);
+          events.off('completed', onCompleted).off('failed', onFailed);
           resolve(results);
         };
-        events.on('completed', onCompleted);
-        events.once('failed', ({ failedReason }) => reject(new Error(failedReason)));
+        const onFailed = ({ failedReason }) => reject(new Error(failedReason));
+        events.on('completed', onCompleted).once('failed', onFailed);
       });
       const jobs = items.map((item, at) => ({
         name,

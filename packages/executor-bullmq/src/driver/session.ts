@@ -121,10 +121,12 @@ export class Session {
     await this.#commands.publish(this.#keys.control, JSON.stringify(control));
   }
 
-  /** Whether the connection keeps the process alive. */
+  /** Whether there is work: idle, a driver asks for nothing, and its connections do not keep the process alive. */
   hold(isHeld: boolean): void {
     if (this.#isHeld === isHeld) return;
     this.#isHeld = isHeld;
+    if (isHeld) this.workers.start();
+    else this.workers.stop();
     this.#applyHold(this.#commands);
     this.#applyHold(this.#blocking);
   }
