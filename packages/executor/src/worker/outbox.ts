@@ -114,6 +114,7 @@ export class Outbox {
   #send(results: Draft<ChunkResults>, transfer?: readonly Transferable[]): void {
     const { processed, failed } = this.#slot.unsent(false);
     if (processed > 0 || failed > 0) results.counted = [processed, failed];
+    else if (results.counted) delete results.counted; // as a larger batch that could not be sent had it
     this.#port.postMessage(results, transfer);
     this.#slot.sent();
   }
