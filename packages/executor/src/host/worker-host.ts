@@ -109,12 +109,6 @@ export class WorkerHost {
     return reading.item && { ...this.whereabouts(reading), since: reading.item.since };
   }
 
-  /** Place of the item it is on in the input of that item's job; `undefined` while it is on none. */
-  itemIndex({ item } = this.slot.read()): number | undefined {
-    const { chunk } = this;
-    return item && chunk?.id === item.position.chunk ? chunk.first + item.position.offset : undefined;
-  }
-
   /** Where the worker is, as its flight recorder says. */
   whereabouts({ note } = this.slot.read()): CrashContext {
     const progress = captureProgress();

@@ -14,7 +14,7 @@ import { refusalAtLoad } from '../module-load.js';
 import type { ResolvedOptions } from '../options.js';
 import type { ChunkResults } from '../protocol.js';
 import { reportLoss, salvage } from './salvage.js';
-import { StatsKeeper } from './stats.js';
+import { StatsKeeper, itemIndexOf } from './stats.js';
 import type { ExecutorStats } from './stats.js';
 import { Timelines } from './timelines.js';
 import { unsendableInput } from './unsendable.js';
@@ -67,7 +67,7 @@ export class Scheduler implements JobScheduler, HostListener {
     return this.hosts.flatMap((host) => {
       if (host.chunk?.job !== job) return [];
       const reading = host.slot.read();
-      const index = host.itemIndex(reading);
+      const index = itemIndexOf(host, reading);
       const activity = host.activity(reading);
       return index === undefined || activity === undefined ? [] : [{ index, activity }];
     });

@@ -1,4 +1,5 @@
 import type { WorkerActivity } from '@threadspan/context/ports';
+import type { FlightReading } from '../flight-slot.js';
 import { Histogram } from '../histogram.js';
 import type { HistogramSummary } from '../histogram.js';
 import type { Job } from './job.js';
@@ -124,11 +125,16 @@ export class StatsKeeper {
   }
 }
 
+/** Place of the item that the worker is on in the input of that item's job; `undefined` while it is on none. */
+export function itemIndexOf({ chunk }: WorkerHost, { item }: FlightReading): number | undefined {
+  return item && chunk?.id === item.position.chunk ? chunk.first + item.position.offset : undefined;
+}
+
 function statsOf(host: WorkerHost): WorkerStats {
   const { index, isStarting, isIdle, identity, slot } = host;
   const reading = slot.read();
   const activity = host.activity(reading);
-  const item = host.itemIndex(reading);
+  const item = itemIndexOf(host, reading);
   return {
     index,
     threadId: identity.threadId,
