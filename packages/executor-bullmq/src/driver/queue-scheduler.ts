@@ -156,6 +156,8 @@ export class QueueScheduler implements JobScheduler, SessionListener {
 
   onLost(open: OpenChunk, fate: Fate): void {
     const { chunk } = open;
+    // While it was looked for, the news of it may have come.
+    if (this.#open.get(chunk.id) !== open) return;
     switch (fate.kind) {
       case 'stalled':
         this.#lose(open, readFlight(fate.flight));

@@ -17,6 +17,14 @@ export interface Seen {
   readonly hierarchy: readonly string[];
 }
 
+export class Money {
+  readonly cents: number;
+
+  constructor(cents: number) {
+    this.cents = cents;
+  }
+}
+
 /** What the tests run on queue workers. */
 export class Probe {
   readonly #log: string | undefined;
@@ -104,9 +112,64 @@ export class Probe {
     return new Uint8Array(bytes);
   }
 
+  /** So many bytes for one of the items, and a few for the others. */
+  @WithParallelContext()
+  bigFor(value: number, which: number, bytes: number): Uint8Array {
+    return new Uint8Array(value === which ? bytes : 8);
+  }
+
   @WithParallelContext()
   sharedMemory(): unknown {
     return new SharedArrayBuffer(8);
+  }
+
+  /** What is wrong with one of the items only. */
+  @WithParallelContext()
+  sharedMemoryFor(value: number, which: number): unknown {
+    return value === which ? new SharedArrayBuffer(8) : value;
+  }
+
+  @WithParallelContext()
+  async later(value: number, ms: number): Promise<number> {
+    this.#note(String(value));
+    await pause(ms);
+    return value;
+  }
+
+  @WithParallelContext()
+  hang(): void {
+    for (;;);
+  }
+
+  @WithParallelContext()
+  urlOf(_item: unknown, url: unknown): string {
+    return url instanceof URL ? `URL ${url.href}` : typeof url;
+  }
+
+  @ProcessFile()
+  locate(path: string | URL): string {
+    return `${path instanceof URL ? 'URL' : typeof path} ${getCurrentContext().currentFile}`;
+  }
+
+  @WithParallelContext()
+  *upTo(count: number): Generator<number> {
+    for (let value = 0; value < count; value += 1) yield value;
+  }
+
+  /** Says whether the item is an object of a class, and answers with one. */
+  @WithParallelContext()
+  money(value: object): { readonly isMoney: boolean; readonly money: Money } {
+    return { isMoney: value instanceof Money, money: new Money(1) };
+  }
+
+  @WithParallelContext()
+  pidOf(_item: unknown): number {
+    return process.pid;
+  }
+
+  @WithParallelContext()
+  addPid(pid: number): [number, number] {
+    return [pid, process.pid];
   }
 
   #note(path: string): void {
