@@ -14,6 +14,7 @@ import type { Chunk, Job, JobScheduler } from '@threadspan/executor/engine';
 import type { ChunkData, Payloads, Reply } from '../protocol.js';
 import type { ResolvedQueueOptions } from '../queue-options.js';
 import type { Fate } from './lost-chunks.js';
+import { LostWorkers } from './lost-workers.js';
 import { OpenChunk, chunkData } from './open-chunk.js';
 import { readFlight } from './read-flight.js';
 import type { FlightReading } from './read-flight.js';
@@ -45,8 +46,7 @@ export class QueueScheduler implements JobScheduler, SessionListener {
   readonly #runs = new Map<Job, Run>();
   readonly #open = new Map<number, OpenChunk>();
   #openBytes = 0;
-  // By their names.
-  readonly #lost = new Set<string>();
+  readonly #lost = new LostWorkers();
   #latestRun = 0;
   #session: Session | undefined;
   #isStarted = false;
@@ -109,7 +109,7 @@ export class QueueScheduler implements JobScheduler, SessionListener {
       ...this.#stats.read([]),
       workers,
       startedWorkers: workers.length,
-      lostWorkers: this.#lost.size,
+      lostWorkers: this.#lost.count,
     };
   }
 
@@ -179,12 +179,9 @@ export class QueueScheduler implements JobScheduler, SessionListener {
     this.#admission.look();
   }
 
-  #lose(open: OpenChunk, { worker = open.worker ?? 'that had it', items }: FlightReading): void {
-    // It may have had several chunks.
-    if (!this.#lost.has(worker))
-      diag.warn(`threadspan: the worker ${worker} was lost in the middle of its work`);
+  #lose(open: OpenChunk, { worker = open.worker, items }: FlightReading): void {
     this.#lost.add(worker);
-    salvage(open, worker, items, this.#stats);
+    salvage(open, worker ?? 'that had it', items, this.#stats);
   }
 
   // After what comes in the same turn of the event loop.
