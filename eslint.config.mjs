@@ -55,13 +55,31 @@ export default tseslint.config(
   {
     // What two siblings share is a port in `context`.
     files: ['packages/*/src/**/*.ts'],
-    ignores: ['packages/context/**'],
+    ignores: ['packages/context/**', 'packages/executor-bullmq/**'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
             { regex: '^@threadspan/(?!context(/ports)?$)', message: 'Packages import context alone.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // The one exception: its calls and chains are those of the executor, whose threads do the work on each machine. See
+    // docs/decisions/beyond-one-machine.md.
+    files: ['packages/executor-bullmq/src/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^@threadspan/(?!(context(/ports)?|executor(/engine)?)$)',
+              message: 'executor-bullmq imports context and executor.',
+            },
           ],
         },
       ],
