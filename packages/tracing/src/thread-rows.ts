@@ -1,18 +1,18 @@
 import type { HrTime } from '@opentelemetry/api';
+import { SpanPlaces } from './span-place.js';
+import type { SpanThread } from './span-place.js';
 import type { FinishedSpan } from './span-tree.js';
 
 /** Where a span is drawn; times in whole µs. */
 export interface Slice {
   readonly span: FinishedSpan;
   /** The thread it ran on. */
-  readonly thread: number;
+  readonly thread: SpanThread;
   /** Which of the thread's rows: 0 for the first. A thread that does several things at once has several. */
   readonly lane: number;
   readonly ts: number;
   readonly dur: number;
 }
-
-export const MAIN_THREAD = 0;
 
 // The SDK starts a span at a whole millisecond of the wall clock, and adds a precise duration to it.
 const START_ERROR_US = 1_000;
@@ -39,11 +39,15 @@ interface Placed {
  * that really ran at the same time, or went on after the one around them, get a lane of their own.
  */
 export function placeOnRows(spans: readonly FinishedSpan[]): Slice[] {
-  const inside = byParent(spans.map(toTimed));
-  const threads = [...inside.keys()].filter((key) => typeof key === 'number');
+  const places = new SpanPlaces();
+  const timed = spans.map((span) => toTimed(span, places.of(span)));
+  const inside = byParent(timed);
+  const threads = new Set(timed.map(({ thread }) => thread));
   const first: Strand = { span: undefined, lane: 0 };
   // Each slice before those inside it, and siblings in order: a stack, so the last one in is the next.
-  const waiting = threads.flatMap((thread) => sideBySide(inside.get(thread), 0, Infinity, first)).reverse();
+  const waiting = [...threads]
+    .flatMap((thread) => sideBySide(inside.get(thread), 0, Infinity, first))
+    .reverse();
   const placed: Placed[] = [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     placed.push(next);
@@ -57,9 +61,9 @@ export function placeOnRows(spans: readonly FinishedSpan[]): Slice[] {
 }
 
 /** The spans inside each span, and those that are outermost on each thread. */
-function byParent(timed: readonly Timed[]): Map<Timed | number, Timed[]> {
+function byParent(timed: readonly Timed[]): Map<Timed | SpanThread, Timed[]> {
   const byId = new Map(timed.map((each) => [each.span.spanContext().spanId, each]));
-  const inside = new Map<Timed | number, Timed[]>();
+  const inside = new Map<Timed | SpanThread, Timed[]>();
   for (const each of timed) {
     const around = byId.get(each.span.parentSpanContext?.spanId ?? '');
     // On another thread the parent is on another row.
@@ -88,7 +92,7 @@ function sideBySide(siblings: readonly Timed[] = [], from: number, to: number, s
 
 /** Gives each strand of its own the first lane of its thread that is free again. */
 function assignLanes(placed: readonly Placed[]): void {
-  const ends = new Map<number, number[]>();
+  const ends = new Map<SpanThread, number[]>();
   const strands = placed.filter(({ original, strand }) => strand.span === original);
   for (const { original, strand } of strands.toSorted((one, other) =>
     byStart(one.original, other.original),
@@ -106,11 +110,10 @@ function byStart(one: Timed, other: Timed): number {
   return one.ts - other.ts;
 }
 
-function toTimed(span: FinishedSpan): Timed {
-  const { 'thread.id': threadId } = span.attributes;
+function toTimed(span: FinishedSpan, thread: SpanThread): Timed {
   return {
     span,
-    thread: typeof threadId === 'number' ? threadId : MAIN_THREAD,
+    thread,
     ts: Math.round(micros(span.startTime)),
     dur: Math.round(micros(span.duration)),
   };

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { withSpan } from '@threadspan/context';
 import { toChromeTrace } from '@threadspan/tracing';
 import type { ChromeTraceEvent } from '@threadspan/tracing';
@@ -21,11 +22,12 @@ function rowsOf(events: readonly ChromeTraceEvent[]): unknown[] {
 
 function expectNested(slices: readonly ChromeTraceEvent[]): void {
   const end = ({ ts = 0, dur = 0 }: ChromeTraceEvent) => ts + dur;
-  const open = new Map<number, ChromeTraceEvent[]>();
+  const open = new Map<string, ChromeTraceEvent[]>();
   for (const slice of slices) {
-    const around = (open.get(slice.tid) ?? []).filter((outer) => end(outer) > (slice.ts ?? 0));
+    const row = `${slice.pid} ${slice.tid}`;
+    const around = (open.get(row) ?? []).filter((outer) => end(outer) > (slice.ts ?? 0));
     for (const outer of around) expect(end(slice)).toBeLessThanOrEqual(end(outer));
-    open.set(slice.tid, [...around, slice]);
+    open.set(row, [...around, slice]);
   }
 }
 
@@ -106,6 +108,63 @@ describe('toChromeTrace', () => {
     expect(row).toEqual({ root: 0, one: 7, four: 7, two: 10, inner: 10, three: 11, five: 11, other: 9 });
   });
 
+  it('gives each process rows of its own, though threads of several have the same ids', () => {
+    const on = (host: string, pid: number, thread: object = {}) => ({
+      'host.name': host,
+      'process.pid': pid,
+      ...thread,
+    });
+    const { traceEvents } = toChromeTrace([
+      finishedSpan('root', { id: 'root', ms: 100 }),
+      finishedSpan('local', { id: 'l', parent: 'root', ms: 90, attributes: worker }),
+      finishedSpan('on b', { id: 'b', parent: 'root', ms: 90, attributes: on('b', 5, worker) }),
+      finishedSpan('inner', { id: 'i', parent: 'b', ms: 9, attributes: on('b', 5, worker) }),
+      finishedSpan('beside', { id: 's', parent: 'root', ms: 9, attributes: on('b', 5, worker) }),
+      finishedSpan('also on b', { id: '6', parent: 'root', ms: 90, attributes: on('b', 6, worker) }),
+      finishedSpan('on a', { id: 'a', parent: 'root', ms: 90, attributes: on('a', 5, worker) }),
+      finishedSpan('queue', { id: 'q', parent: 'root', ms: 95, attributes: on('a', 5, { 'thread.id': 0 }) }),
+      finishedSpan('here', {
+        id: 'h',
+        parent: 'root',
+        startMs: 91,
+        ms: 1,
+        attributes: on(hostname(), process.pid, worker),
+      }),
+    ]);
+    const metadata = (name: string) => traceEvents.filter((event) => event.ph === 'M' && event.name === name);
+    const processes = metadata('process_name').map(({ pid, args }) => [pid, args['name']]);
+    // The second 5 gets an id that no other process has.
+    const beyond = process.pid + 1;
+    expect(processes).toEqual([
+      [process.pid, 'program'],
+      [5, 'a 5'],
+      [beyond, 'b 5'],
+      [6, 'b 6'],
+    ]);
+    expect(metadata('process_sort_index').map(({ args }) => args['sort_index'])).toEqual([0, 1, 2, 3]);
+    expect(metadata('thread_name').map(({ pid, tid, args }) => [pid, tid, args['name']])).toEqual([
+      [process.pid, 0, 'main'],
+      [process.pid, 7, 'worker 1'],
+      [5, 0, 'main'],
+      [5, 7, 'worker 1'],
+      [beyond, 7, 'worker 1'],
+      [beyond, 8, 'worker 1 (2)'],
+      [6, 7, 'worker 1'],
+    ]);
+    const slices = traceEvents.filter(({ ph }) => ph === 'X');
+    expect(Object.fromEntries(slices.map(({ name, pid, tid }) => [name, [pid, tid]]))).toEqual({
+      root: [process.pid, 0],
+      local: [process.pid, 7],
+      here: [process.pid, 7],
+      queue: [5, 0],
+      'on a': [5, 7],
+      'on b': [beyond, 7],
+      inner: [beyond, 7],
+      beside: [beyond, 8],
+      'also on b': [6, 7],
+    });
+  });
+
   it('does not cut a span that went on after the one around it', () => {
     const { traceEvents } = toChromeTrace([
       finishedSpan('around', { id: 'a', startMs: 1_000, ms: 10 }),
@@ -127,17 +186,21 @@ describe('toChromeTrace', () => {
       startMs: fc.nat(50),
       us: fc.nat(60_000),
       thread: fc.nat(2),
+      pid: fc.nat(1),
     });
     fc.assert(
       fc.property(fc.array(span, { maxLength: 30 }), (given) => {
-        const spans = given.map(({ parent, startMs, us, thread }, index) =>
+        const spans = given.map(({ parent, startMs, us, thread, pid }, index) =>
           finishedSpan(`${index}`, {
             id: `${index}`,
             // Of earlier ones only, since nothing is inside itself.
             ...(parent === undefined || parent >= index ? {} : { parent: `${parent}` }),
             startMs,
             ms: us / 1e3,
-            attributes: thread === 0 ? {} : { 'thread.id': thread, 'thread.name': `worker ${thread}` },
+            attributes: {
+              ...(thread === 0 ? {} : { 'thread.id': thread, 'thread.name': `worker ${thread}` }),
+              ...(pid === 0 ? {} : { 'host.name': 'b', 'process.pid': pid }),
+            },
           }),
         );
         const slices = toChromeTrace(spans).traceEvents.filter(({ ph }) => ph === 'X');
