@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { diag } from '@opentelemetry/api';
 import { flushWorkers } from '@threadspan/context/ports';
 import { ThreadspanError } from '@threadspan/executor';
@@ -206,6 +205,10 @@ class QueueWorkerProcess implements QueueWorker {
     if (job.stalledCounter > 0) {
       // Whoever had it is gone. What it was on, only the driver can tell apart from what is done.
       await this.#sender.send(driver, { type: 'stalled', chunk, flight: job.progress });
+      return;
+    }
+    if (!(await this.#sender.isThere(driver))) {
+      this.#runs.end(driver);
       return;
     }
     const outbox = await this.#begin(data);

@@ -10,6 +10,8 @@ import type { Traces } from './traces.js';
 // A driver that reads more slowly than its workers work has to be waited for, or its replies would fill Redis.
 const MAX_UNREAD = 512;
 const LOOK_AGAIN_MS = 50;
+// Whether a driver is there need not be asked for each of its chunks.
+const TRUST_MS = 2_000;
 
 /** Sends replies to drivers, each in order, as long as they are there. */
 export class ReplySender {
@@ -17,12 +19,23 @@ export class ReplySender {
   readonly #keys: Keys;
   readonly #worker: string;
   readonly #traces: Traces;
+  // The driver that was there the last time, and until when that is believed.
+  #trusted: { readonly driver: string; readonly until: number } | undefined;
 
   constructor(redis: Redis, keys: Keys, worker: string, traces: Traces) {
     this.#redis = redis;
     this.#keys = keys;
     this.#worker = worker;
     this.#traces = traces;
+  }
+
+  /** Whether the driver is there; it was, within the last seconds. */
+  async isThere(driver: string): Promise<boolean> {
+    const now = performance.now();
+    if (this.#trusted?.driver === driver && now < this.#trusted.until) return true;
+    const isThere = (await this.#redis.exists(this.#keys.replies(driver))) === 1;
+    if (isThere) this.#trusted = { driver, until: now + TRUST_MS };
+    return isThere;
   }
 
   /** What extensions have for the driver. */
