@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { ThreadspanError } from '@threadspan/executor';
 import { invalid } from '@threadspan/executor/engine';
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
@@ -9,6 +10,8 @@ export type QueueConnection = string | Omit<RedisOptions, 'replyMapping'>;
 // A connection that says nothing for so long is dead, though nobody has closed it: the other machine may be gone.
 const SILENCE_MS = 30_000;
 const MAX_PAUSE_MS = 2_000;
+/** How long the first answer of Redis is waited for. */
+export const CONNECT_MS = 10_000;
 
 /** Connects again and again, and keeps commands until then, as BullMQ wants it. */
 export function connect(connection: QueueConnection, isBlocking = false): Redis {
@@ -32,6 +35,31 @@ export function connect(connection: QueueConnection, isBlocking = false): Redis 
   });
   redis.on('ready', () => (isOut = false));
   return redis;
+}
+
+/** Resolves when Redis has answered what `ask` asks. Rejects with `QUEUE_UNREACHABLE` when it does not in time. */
+export async function firstAnswer(redis: Redis, ask: () => Promise<unknown>): Promise<void> {
+  let cause: unknown;
+  let timer: NodeJS.Timeout | undefined;
+  const onError = (error: unknown) => (cause = error);
+  redis.on('error', onError);
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unreachable(cause)), CONNECT_MS);
+  });
+  try {
+    await Promise.race([ask(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+    redis.off('error', onError);
+  }
+}
+
+function unreachable(cause: unknown): ThreadspanError {
+  return new ThreadspanError(
+    'QUEUE_UNREACHABLE',
+    `Redis has not answered within ${CONNECT_MS / 1_000} s; look at \`connection\``,
+    { cause },
+  );
 }
 
 /** @throws ThreadspanError `INVALID_ARGUMENT` */

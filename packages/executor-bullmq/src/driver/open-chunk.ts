@@ -1,4 +1,5 @@
 import { carrierText } from '@threadspan/context/ports';
+import { ThreadspanError } from '@threadspan/executor';
 import { packUrls } from '@threadspan/executor/engine';
 import type { Chunk } from '@threadspan/executor/engine';
 import { encode, encodeItems, requireSize } from '../encode.js';
@@ -79,6 +80,7 @@ export function chunkData(
   maxPayload: number,
 ): { readonly data: ChunkData; readonly bytes: number } {
   const { context } = chunk.job.spec;
+  if (chunk.transfer) throw movedError();
   const { items, urls } = packUrls(chunk.items, context !== undefined);
   const encoded = encodeItems(items, context !== undefined);
   const bytes = 'bytes' in encoded ? encoded.bytes.length : JSON.stringify(encoded).length;
@@ -97,4 +99,11 @@ export function chunkData(
     ...(carrier === undefined ? {} : { carrier }),
   };
   return { data, bytes };
+}
+
+function movedError(): ThreadspanError {
+  return new ThreadspanError(
+    'NOT_SERIALIZABLE',
+    'Memory and ports can be moved between the threads of one machine only; leave `transfer` out, and it is copied',
+  );
 }

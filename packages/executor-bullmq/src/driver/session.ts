@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { diag } from '@opentelemetry/api';
-import { ThreadspanError } from '@threadspan/executor';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BlobStore } from '../blobs.js';
-import { connect } from '../connection.js';
+import { connect, firstAnswer } from '../connection.js';
 import { Keys } from '../keys.js';
 import { addLocalDriver } from '../local-drivers.js';
 import { CHUNK, PROTOCOL_VERSION } from '../protocol.js';
@@ -17,8 +16,6 @@ import { PendingFlushes } from './pending-flushes.js';
 import { Replies } from './replies.js';
 import { WorkerList } from './worker-list.js';
 
-/** How long the first answer of Redis is waited for. */
-const CONNECT_MS = 10_000;
 // What a failed job has to say is read within seconds; after a day nobody will.
 const KEEP_FAILED_S = 86_400;
 
@@ -48,7 +45,6 @@ export class Session {
   readonly #flushes: PendingFlushes;
   readonly #removeLocal = addLocalDriver(this.driver);
   #isHeld = true;
-  #lastError: unknown;
 
   constructor(
     options: ResolvedQueueOptions,
@@ -60,7 +56,6 @@ export class Session {
     this.#keys = new Keys(prefix, queue);
     this.#commands = connect(connection);
     this.#blocking = connect(connection, true);
-    this.#commands.on('error', (error) => (this.#lastError = error));
     for (const redis of [this.#commands, this.#blocking]) redis.on('connect', () => this.#applyHold(redis));
     this.blobs = new BlobStore(this.#commands, this.#keys);
     this.workers = new WorkerList(this.#commands, this.#keys, () => listener.onWorkers());
@@ -86,15 +81,7 @@ export class Session {
 
   /** Resolves when Redis has answered. Rejects with `QUEUE_UNREACHABLE` when it does not. */
   async start(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.#unreachable()), CONNECT_MS);
-    });
-    try {
-      await Promise.race([this.#replies.renew(), tooLate]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await firstAnswer(this.#commands, () => this.#replies.renew());
     void this.#replies.read();
     this.workers.start();
   }
@@ -159,13 +146,5 @@ export class Session {
   #applyHold({ stream }: Redis): void {
     if (this.#isHeld) stream?.ref?.();
     else stream?.unref?.();
-  }
-
-  #unreachable(): ThreadspanError {
-    return new ThreadspanError(
-      'QUEUE_UNREACHABLE',
-      `Redis has not answered within ${CONNECT_MS / 1_000} s; look at \`connection\``,
-      { cause: this.#lastError },
-    );
   }
 }
