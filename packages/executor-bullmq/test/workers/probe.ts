@@ -81,6 +81,19 @@ export class Probe {
     throw Object.assign(new RangeError(`no ${path}`), { code: 'E_PROBE', path });
   }
 
+  /** Fails for files with an odd number in their names. */
+  @ProcessFile()
+  failOdd(path: string): string {
+    if (Number(/\d+/.exec(path)?.[0]) % 2 === 0) return path;
+    throw Object.assign(new RangeError(`no ${path}`), { code: 'E_PROBE' });
+  }
+
+  @WithParallelContext()
+  async waitFor(ms: number): Promise<number> {
+    await pause(ms);
+    return ms;
+  }
+
   /** Kills the whole process, some ms after it has begun; other items are what they are. */
   @ProcessFile()
   async killOn(path: string, poison: string, ms: number): Promise<string> {
