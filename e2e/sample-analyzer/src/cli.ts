@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { installCrashHook } from '@threadspan/crash-hook';
+import { ThreadspanError } from '@threadspan/executor';
 import { analyzeProject } from './analyze.js';
 import { createEngine } from './engine.js';
+import type { WorkQueue } from './engine.js';
 import { UsageError, VERSION, parseOptions } from './options.js';
 import type { Options } from './options.js';
 import { toJson } from './output/json.js';
@@ -33,8 +35,9 @@ async function main(options: Options): Promise<number> {
   await using recording = startRecording(options);
   const bar = startProgressBar(process.stderr);
   try {
-    await using engine = createEngine({
+    await using engine = await createEngine({
       workers: options.workers,
+      queue: queueOf(options),
       faults: options.fault,
       timeout: options.timeout,
       signal: abort.signal,
@@ -69,6 +72,10 @@ async function main(options: Options): Promise<number> {
   return crashed.length > 0 ? EXIT.crashed : 0;
 }
 
+function queueOf({ redis, queue: name = 'debtscan', stallTimeout }: Options): WorkQueue | undefined {
+  return redis === undefined ? undefined : { redis, name, stallTimeout };
+}
+
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -88,7 +95,15 @@ try {
   // The crash hook has set a code where a worker was lost without taking a file along.
   process.exitCode = (await main(parseOptions(process.argv.slice(2)))) || (process.exitCode ?? 0);
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`error: ${error.message}\n`);
+  const message = usageMessage(error);
+  if (message === undefined) throw error;
+  process.stderr.write(`error: ${message}\n`);
   process.exitCode = EXIT.usage;
+}
+
+// Of a Redis that isn't there, nobody needs a crash report.
+function usageMessage(error: unknown): string | undefined {
+  if (error instanceof UsageError) return error.message;
+  if (!ThreadspanError.is(error) || error.code !== 'QUEUE_UNREACHABLE') return undefined;
+  return `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}`;
 }

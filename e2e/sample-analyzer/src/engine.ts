@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { createExecutor } from '@threadspan/executor';
-import type { Failure } from '@threadspan/executor';
+import type { Executor, Failure } from '@threadspan/executor';
 import type { CallGraph } from './call-graph.js';
 import { DebtAnalyzer } from './debt-analyzer.js';
 import type { Fault } from './faults.js';
@@ -10,11 +10,19 @@ import type { DebtItem } from './score.js';
 export interface EngineOptions {
   /** 0: everything on this thread. */
   readonly workers: number;
+  /** Whose workers do the work in place of threads of this process. */
+  readonly queue: WorkQueue | undefined;
   readonly faults: readonly Fault[];
   readonly timeout: number | undefined;
   readonly signal: AbortSignal;
   /** Called for each file that crashed. What it throws ends the run. */
   readonly onCrash: (failure: Failure) => void;
+}
+
+export interface WorkQueue {
+  readonly redis: string;
+  readonly name: string;
+  readonly stallTimeout: number | undefined;
 }
 
 /** Does the work on each file, in any order, and goes on with the others when one crashes. */
@@ -26,14 +34,9 @@ export interface Engine extends AsyncDisposable {
 // Enough for the largest sources, and soon reached by the fault that is there to show it.
 const OOM_LIMIT_MB = 1_024;
 
-export function createEngine({ workers, faults, timeout, signal, onCrash }: EngineOptions): Engine {
-  const executor = createExecutor({
-    workers,
-    ...(timeout === undefined ? {} : { taskTimeout: timeout }),
-    ...(faults.some(({ kind }) => kind === 'oom')
-      ? { resourceLimits: { maxOldGenerationSizeMb: OOM_LIMIT_MB } }
-      : {}),
-  });
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { faults, signal, onCrash } = options;
+  const executor = await createExecutorFor(options);
   // The first worker starts while the files are looked for; if it can't, that is said where it is needed.
   const spawned = executor.spawn(DebtAnalyzer, {
     module: new URL('./debt-analyzer.js', import.meta.url),
@@ -61,6 +64,28 @@ export function createEngine({ workers, faults, timeout, signal, onCrash }: Engi
     // What is still under way after an error or Ctrl-C is of no use to anybody.
     [Symbol.asyncDispose]: () => executor.close({ drain: false }),
   };
+}
+
+async function createExecutorFor({ workers, queue, faults, timeout }: EngineOptions): Promise<Executor> {
+  const limits = timeout === undefined ? {} : { taskTimeout: timeout };
+  if (queue === undefined) {
+    return createExecutor({
+      workers,
+      ...limits,
+      ...(faults.some(({ kind }) => kind === 'oom')
+        ? { resourceLimits: { maxOldGenerationSizeMb: OOM_LIMIT_MB } }
+        : {}),
+    });
+  }
+  // It takes longer to load than all the rest together, and few runs need it.
+  const { createQueueExecutor } = await import('@threadspan/executor-bullmq');
+  const { redis, name, stallTimeout } = queue;
+  return createQueueExecutor({
+    connection: redis,
+    queue: name,
+    ...(stallTimeout === undefined ? {} : { stallTimeout }),
+    ...limits,
+  });
 }
 
 // A large file that comes last leaves the other workers with nothing to do.

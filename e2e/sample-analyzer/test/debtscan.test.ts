@@ -154,6 +154,14 @@ describe('debtscan', () => {
     [['--fault', 'melt@.ts'], 'throw, reject, timer, exit, oom, hang'],
     [['--fault', 'exit@.ts', '--workers', '0'], 'needs --workers 1 or more'],
     [['--fault', 'hang@.ts', '--workers', '1'], 'needs --timeout'],
+    [['--redis', 'redis://127.0.0.1:1', '--workers', '1'], 'cannot be used with'],
+    [['--redis', 'localhost'], 'Expected a URL'],
+    [['--redis', 'redis://127.0.0.1:1', '--queue', 'a:b'], 'without a colon'],
+    [['--redis', 'redis://127.0.0.1:1', '--stall-timeout', '99'], 'from 100'],
+    [['--redis', 'redis://127.0.0.1:1', '--fault', 'oom@.ts'], 'needs --workers 1 or more'],
+    [['--redis', 'redis://127.0.0.1:1', '--fault', 'hang@.ts'], 'needs --timeout'],
+    [['--queue', 'debtscan'], 'needs --redis'],
+    [['--stall-timeout', '2000'], 'needs --redis'],
     [['nowhere-at-all'], 'found nothing at nowhere-at-all'],
     [['README.md'], 'ending in .js'],
   ])('ends with exit code 2 and a reason for %j', async (args, reason) => {
@@ -168,7 +176,16 @@ describe('debtscan', () => {
   it('explains itself', async () => {
     const help = await debtscan(['--help']);
     expect(help.code).toBe(0);
-    for (const option of ['--workers', '--top', '--json', '--trace', '--profile', '--log', '--fail-fast']) {
+    for (const option of [
+      '--workers',
+      '--redis',
+      '--top',
+      '--json',
+      '--trace',
+      '--profile',
+      '--log',
+      '--fail-fast',
+    ]) {
       expect(help.stdout).toContain(option);
     }
     const version = await debtscan(['--version']);
