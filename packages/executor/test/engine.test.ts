@@ -106,7 +106,10 @@ describe('a pool of threads', () => {
   beforeEach(() => {
     pool = createThreadPool({ workers: 2 });
   });
-  afterEach(() => pool.close());
+  afterEach(async () => {
+    pool.scheduler.abandonJobs();
+    await pool.close();
+  });
 
   function run(
     method: string,
@@ -194,12 +197,12 @@ describe('a pool of threads', () => {
   it('says which items of a job its threads are on', async () => {
     const gate = new Int32Array(new SharedArrayBuffer(4));
     const { job, done } = run('wait', [gate, gate], () => undefined);
-    await until(() => pool.underWay(job).length > 0);
-    const [item] = pool.underWay(job);
-    expect(item).toMatchObject({
-      index: 0,
-      activity: { currentFunction: 'wait', since: expect.any(Number) },
-    });
+    const items = await until(() => pool.underWay(job).length === 2 && pool.underWay(job));
+    const activity = expect.objectContaining({ currentFunction: 'wait', since: expect.any(Number) });
+    expect(items.toSorted((one, other) => one.index - other.index)).toEqual([
+      { index: 0, activity },
+      { index: 1, activity },
+    ]);
     Atomics.store(gate, 0, 1);
     Atomics.notify(gate, 0);
     await done;
