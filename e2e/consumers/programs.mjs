@@ -48,6 +48,15 @@ export const programs = {
       failed: [{ input: 'src/broken.ts', isRangeError: true, ...broken, spans, inWorker: true }],
     },
   },
+  'executor-bullmq': {
+    modules: ['executor-bullmq'],
+    expected: {
+      idle: { workers: [], jobs: { waiting: 0, running: 0 } },
+      closed: 'EXECUTOR_CLOSED',
+      noQueue: 'INVALID_ARGUMENT',
+      noModule: 'WORKER_START_FAILED',
+    },
+  },
   'crash-hook': {
     modules: ['crash-hook', 'crash-of', 'crash'],
     expected: {

@@ -13,6 +13,28 @@ const threads = [
   'tiny-worker',
 ];
 const executor = [...decorators, '@threadspan/executor', ...threads];
+const executorBullmq = [
+  ...executor,
+  '@ioredis/commands',
+  // The binary for this system, where there is one, and what looks for it: all of that is optional.
+  `@msgpackr-extract/msgpackr-extract-${process.platform}-${process.arch}`,
+  '@threadspan/executor-bullmq',
+  'bullmq',
+  'cluster-key-slot',
+  'cron-parser',
+  'denque',
+  'detect-libc',
+  'ioredis',
+  'luxon',
+  'msgpackr',
+  'msgpackr-extract',
+  'node-abort-controller',
+  'node-gyp-build-optional-packages',
+  'redis-errors',
+  'semver',
+  'standard-as-callback',
+  'tslib',
+];
 const crashHook = [
   '@babel/code-frame',
   '@babel/helper-validator-identifier',
@@ -62,6 +84,13 @@ export const subsets = [
     tree: executor,
   },
   {
+    name: 'executor-bullmq',
+    packages: ['context', 'decorators', 'executor', 'executor-bullmq'],
+    peers: api,
+    programs: ['context', 'decorators', 'executor', 'executor-bullmq'],
+    tree: executorBullmq,
+  },
+  {
     name: 'crash-hook',
     packages: ['context', 'decorators', 'crash-hook'],
     peers: api,
@@ -84,9 +113,18 @@ export const subsets = [
   },
   {
     name: 'everything',
-    packages: ['context', 'decorators', 'executor', 'crash-hook', 'tracing', 'testing'],
+    packages: ['context', 'decorators', 'executor', 'executor-bullmq', 'crash-hook', 'tracing', 'testing'],
     peers: sdk,
-    programs: ['context', 'decorators', 'executor', 'crash-hook', 'lost-item', 'tracing', 'testing'],
-    tree: [...executor, ...crashHook, ...tracing, '@threadspan/testing'],
+    programs: [
+      'context',
+      'decorators',
+      'executor',
+      'executor-bullmq',
+      'crash-hook',
+      'lost-item',
+      'tracing',
+      'testing',
+    ],
+    tree: [...executorBullmq, ...crashHook, ...tracing, '@threadspan/testing'],
   },
 ];

@@ -11,6 +11,7 @@ const exported: Record<string, { name: string; source: string }> = {
   '@threadspan/crash-hook': { name: 'installCrashHook', source: 'src/hook/install.ts' },
   '@threadspan/decorators': { name: 'WithParallelContext', source: 'src/with-parallel-context.ts' },
   '@threadspan/executor': { name: 'createExecutor', source: 'src/executor.ts' },
+  '@threadspan/executor-bullmq': { name: 'createQueueExecutor', source: 'src/driver/queue-executor.ts' },
   '@threadspan/testing': { name: 'inMemoryTrace', source: 'src/in-memory-trace.ts' },
   '@threadspan/tracing': { name: 'initTracing', source: 'src/init-tracing.ts' },
 };
