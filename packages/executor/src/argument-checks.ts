@@ -1,7 +1,6 @@
 import { ThreadspanError } from './errors.js';
 
-// Each throws a ThreadspanError `INVALID_ARGUMENT`.
-
+/** @throws ThreadspanError `INVALID_ARGUMENT` where it is no integer of the range */
 export function requireInteger(
   name: string,
   value: unknown,
@@ -13,11 +12,13 @@ export function requireInteger(
   throw invalid(name, `an integer ${range}`, value);
 }
 
+/** @throws ThreadspanError `INVALID_ARGUMENT` where it is neither left out nor a positive number */
 export function requirePositive(name: string, value: unknown): void {
   if (value === undefined || (typeof value === 'number' && value > 0)) return;
   throw invalid(name, 'a positive number of milliseconds', value);
 }
 
+/** @throws ThreadspanError `INVALID_ARGUMENT` where it is none of those */
 export function requireOneOf(name: string, value: unknown, allowed: readonly unknown[]): void {
   if (allowed.includes(value)) return;
   throw invalid(
@@ -27,6 +28,7 @@ export function requireOneOf(name: string, value: unknown, allowed: readonly unk
   );
 }
 
+/** `INVALID_ARGUMENT`: what was expected, and what came. */
 export function invalid(name: string, expected: string, value: unknown): ThreadspanError {
   const shown = ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
     ? ` \`${value as string}\``

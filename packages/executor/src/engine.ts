@@ -9,7 +9,7 @@ export { invalid, requireInteger, requireOneOf, requirePositive } from './argume
 export { Histogram } from './histogram.js';
 export { CallSource, runCall } from './scheduling/call.js';
 export { startJob } from './scheduling/run-job.js';
-export type { Outcomes } from './scheduling/run-job.js';
+export type { Outcomes, StartedJob } from './scheduling/run-job.js';
 export { Admission } from './scheduling/admission.js';
 export { StatsKeeper } from './scheduling/stats.js';
 export { Turns } from './scheduling/turns.js';

@@ -37,15 +37,17 @@ export class Histogram {
   // Doubles, because a worker may count millions a second for days.
   readonly #counts: Float64Array;
 
-  /** @param counts memory of {@link HISTOGRAM_BYTES}, which may be shared */
+  /** @param counts memory of `HISTOGRAM_BYTES`, which may be shared */
   constructor(counts: ArrayBufferLike = new ArrayBuffer(HISTOGRAM_BYTES), byteOffset = 0) {
     this.#counts = new Float64Array(counts, byteOffset, BUCKETS);
   }
 
+  /** How many durations it has counted. */
   get count(): number {
     return this.#counts.reduce((sum, count) => sum + count, 0);
   }
 
+  /** Counts a duration. */
   record(ms: number): void {
     this.#counts[keyOf(Math.min(Math.max(ms, MIN_MS), MAX_MS)) - FIRST]! += 1;
   }
@@ -55,6 +57,7 @@ export class Histogram {
     for (let bucket = 0; bucket < BUCKETS; bucket += 1) this.#counts[bucket]! += other.#counts[bucket]!;
   }
 
+  /** All figures are of the same moment. */
   summarize(): HistogramSummary {
     // Of a copy, so that all figures are of the same moment though a worker goes on counting.
     const counts = this.#counts.slice();

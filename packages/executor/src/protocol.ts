@@ -8,6 +8,7 @@ import type { Packed, UrlPlace } from './url-arguments.js';
  */
 export const PROTOCOL_VERSION = 1;
 
+/** What becomes of what a method returns. */
 export type StageKind = 'map' | 'filterMap' | 'flatMap' | 'forEach' | 'call';
 
 /** One step of a chain: a method of an instance. A `call` spreads the item, an array, over the arguments. */

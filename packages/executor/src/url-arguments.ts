@@ -26,6 +26,7 @@ export function packUrls(items: readonly unknown[], areArguments: boolean): Pack
   return urls === undefined ? { items } : { items: replace(items, urls, String), urls };
 }
 
+/** What `packUrls()` was given. */
 export function unpackUrls({ items, urls }: Packed): readonly unknown[] {
   return urls === undefined ? items : replace(items, urls, (text) => new URL(String(text)));
 }

@@ -124,7 +124,10 @@ export class ParallelIterator<T> implements AsyncIterable<T> {
     return this.stream();
   }
 
-  /** @internal */
+  /**
+   * What is printed of it.
+   * @internal
+   */
   [inspect.custom](): string {
     return 'ParallelIterator { runs nothing until it is ended with collect(), stream() or `for await` }';
   }
@@ -191,7 +194,10 @@ export class ForEachRun implements PromiseLike<void> {
     return collectChain<never>(this.#plan, options);
   }
 
-  /** @internal */
+  /**
+   * What is printed of it.
+   * @internal
+   */
   [inspect.custom](): string {
     return 'ForEachRun { runs nothing until it is awaited, or ended with collect() }';
   }

@@ -26,10 +26,12 @@ export class Admission {
     return [...this.#jobs];
   }
 
+  /** Whether all are finished. */
   get isEmpty(): boolean {
     return this.#jobs.size === 0;
   }
 
+  /** Whether nobody is let in any more. */
   get isClosed(): boolean {
     return this.#isClosed;
   }

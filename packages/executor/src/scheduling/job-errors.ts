@@ -3,10 +3,12 @@ import type { ThreadspanErrorCode } from '../errors.js';
 
 // Why a job, or an item of it, can't be run.
 
+/** `EXECUTOR_CLOSED` */
 export function closedError(): ThreadspanError {
   return new ThreadspanError('EXECUTOR_CLOSED', 'The executor was closed before this was done');
 }
 
+/** `WORKER_START_FAILED`, with the message of the cause where that says so itself. */
 export function startFailed(cause: unknown): ThreadspanError {
   const isKnown = ThreadspanError.is(cause) && cause.code === 'WORKER_START_FAILED';
   const message = isKnown

@@ -17,6 +17,7 @@ export interface JobScheduler {
   abandonJobs(): void;
   /** Resolves when one more call would be accepted. */
   whenRoom(signal?: AbortSignal): Promise<void>;
+  /** What is going on, and what has been done until now. */
   stats(): ExecutorStats;
   /** Drops an instance that nobody can name any more. */
   release(instance: number): void;

@@ -28,6 +28,7 @@ export interface Chunk {
   readonly transfer: readonly Transferable[] | undefined;
 }
 
+/** What a job consists of, but for its progress. */
 export interface JobSpec {
   readonly stages: readonly StageCall[];
   readonly instances: readonly InstanceRecipe[];
@@ -199,6 +200,7 @@ export class Job {
     return true;
   }
 
+  /** The item gave those of `values` from `from` up to `to`. */
   succeed(chunk: Chunk, offset: number, values: readonly unknown[], from: number, to: number): void {
     if (!this.#ended) this.#listener.onValues(chunk.first + offset, values, from, to);
   }
@@ -212,6 +214,7 @@ export class Job {
     }
   }
 
+  /** The item has failed, at `where` if the error does not say so itself. */
   fail(chunk: Chunk, offset: number, error: unknown, where: Partial<CrashContext>): void {
     if (this.#ended) return;
     this.#locate(error, { ...where, attempt: chunk.attempt });
@@ -231,6 +234,7 @@ export class Job {
     this.#listener.onError(error);
   }
 
+  /** Ends the job without a word to its listener. */
   end(): void {
     this.#ended = true;
     this.#again.length = 0;

@@ -1,10 +1,16 @@
 import { onAbort } from './abort.js';
 import { Job } from './job.js';
-import type { JobListener, JobSpec } from './job.js';
+import type { JobSpec } from './job.js';
 import type { JobScheduler } from './job-scheduler.js';
 
 /** What the one who started a job wants to hear. What its callbacks throw ends the job. */
-export interface Outcomes extends Pick<JobListener, 'onValues' | 'onEach' | 'onCounted'> {
+export interface Outcomes {
+  /** Items that follow one another, from this index on, gave one value each. Without it, `onValues` is told. */
+  onEach?(index: number, values: readonly unknown[]): void;
+  /** The item gave those of `values` from `from` up to `to`. */
+  onValues(index: number, values: readonly unknown[], from: number, to: number): void;
+  /** What the items whose outcomes are told next have counted as progress, in this process. */
+  onCounted?(processed: number, failed: number): void;
   /** Returning false ends the job with the error. */
   onFailure(index: number, input: unknown, error: unknown): boolean;
   /** Every item has its outcome. */
@@ -13,16 +19,20 @@ export interface Outcomes extends Pick<JobListener, 'onValues' | 'onEach' | 'onC
   onError(error: unknown): void;
 }
 
-/**
- * Starts a job; `onEnd` or `onError` is called once, unless it is ended before.
- * @returns the job, and what ends it without a word
- */
+/** A job that is under way. */
+export interface StartedJob {
+  readonly job: Job;
+  /** Ends it without a word. */
+  stop(): void;
+}
+
+/** Starts a job; `onEnd` or `onError` is called once, unless it is ended before. */
 export function startJob(
   scheduler: JobScheduler,
   spec: JobSpec,
   outcomes: Outcomes,
   signal?: AbortSignal,
-): { readonly job: Job; readonly stop: () => void } {
+): StartedJob {
   const finish = (force: boolean) => {
     stopListening();
     scheduler.drop(job, force);

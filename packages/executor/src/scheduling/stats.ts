@@ -63,6 +63,7 @@ export class StatsKeeper {
     return this.#waiting;
   }
 
+  /** The job waits for a worker. */
   jobSubmitted({ spec, times }: Job): void {
     if (spec.isPreparation) return;
     times.submitted = performance.now();
@@ -78,6 +79,7 @@ export class StatsKeeper {
     this.#running += 1;
   }
 
+  /** The job is finished, whether or not a worker has taken it. */
   jobEnded({ times }: Job): void {
     if (times.submitted === undefined) return;
     if (times.taken === undefined) this.#waiting -= 1;
@@ -85,6 +87,7 @@ export class StatsKeeper {
     times.submitted = undefined;
   }
 
+  /** So many items have their outcomes. */
   itemsEnded(succeeded: number, failed: number): void {
     this.#items.succeeded += succeeded;
     this.#items.failed += failed;
@@ -95,20 +98,26 @@ export class StatsKeeper {
     this.#runTimes.record(ms);
   }
 
+  /** An item that lost its worker is tried again. */
   itemRetried(): void {
     this.#items.retried += 1;
   }
 
+  /** There is one more thread. */
   workerStarted(): void {
     this.#started += 1;
   }
 
+  /** A thread has ended; what it has counted is kept. */
   workerGone({ slot }: WorkerHost, isLost: boolean): void {
     this.#runTimes.add(slot.runTimes);
     if (isLost) this.#lost += 1;
   }
 
-  /** @param hosts all that are not gone */
+  /**
+   * What has been counted until now.
+   * @param hosts all that are not gone
+   */
   read(hosts: readonly WorkerHost[]): ExecutorStats {
     const runTimes = new Histogram();
     runTimes.add(this.#runTimes);

@@ -4,14 +4,17 @@ import type { Chunk, Job } from './job.js';
 export class Turns {
   readonly #jobs = new Set<Job>();
 
+  /** Whether no job has anything to run. */
   get isEmpty(): boolean {
     return this.#jobs.size === 0;
   }
 
+  /** The job has something to run. */
   add(job: Job): void {
     this.#jobs.add(job);
   }
 
+  /** It has nothing to run any more. */
   remove(job: Job): void {
     this.#jobs.delete(job);
   }
