@@ -18,7 +18,10 @@ export interface QueueExecutorOptions
 }
 
 // A message over a network costs more than one between threads.
-const CHUNK_TIMES = { wanted: 250, least: 10 };
+const CHUNK_MS = 250;
+const LEAST_CHUNK_MS = 10;
+// One driver, and one Redis, get through about so many chunks a second, however many threads there are.
+const CHUNKS_PER_SECOND = 1_000;
 
 /**
  * An executor whose calls and chains run on other machines: its chunks are jobs of a BullMQ queue, which the threads of
@@ -38,5 +41,11 @@ export function createQueueExecutor(options: QueueExecutorOptions): Executor {
   requirePositive('startTimeout', startTimeout);
   requirePositive('taskTimeout', taskTimeout);
   const scheduler = new QueueScheduler({ ...resolveQueueOptions(options), maxQueue, startTimeout });
-  return createExecutorOn(scheduler, { taskTimeout, retries, chunkTimes: CHUNK_TIMES });
+  const chunkTimes = {
+    get wanted() {
+      return Math.max(CHUNK_MS, (scheduler.threads * 1_000) / CHUNKS_PER_SECOND);
+    },
+    least: LEAST_CHUNK_MS,
+  };
+  return createExecutorOn(scheduler, { taskTimeout, retries, chunkTimes });
 }

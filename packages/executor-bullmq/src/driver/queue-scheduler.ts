@@ -41,6 +41,11 @@ export class QueueScheduler implements JobScheduler, SessionListener, SenderList
     this.#sender = new ChunkSender(options.maxPayload, this);
   }
 
+  /** Of all workers, as far as is known. */
+  get threads(): number {
+    return this.#session?.workers.threads ?? 0;
+  }
+
   submit(job: Job): void {
     if (!this.#admission.enter(job)) return;
     this.#connect().hold(true);
@@ -165,7 +170,7 @@ export class QueueScheduler implements JobScheduler, SessionListener, SenderList
   }
 
   #countFree(): number {
-    return Math.max(0, (this.#session?.workers.threads ?? 0) - this.#sender.open.size);
+    return Math.max(0, this.threads - this.#sender.open.size);
   }
 
   /** The worker has nothing more to say of it. */

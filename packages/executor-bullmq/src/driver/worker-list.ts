@@ -16,6 +16,9 @@ export class WorkerList {
   readonly #keys: Keys;
   readonly #onChange: () => void;
   #present: readonly Presence[] = [];
+  // Asked for with each chunk, of what may be a thousand workers.
+  #threads = 0;
+  #concurrency = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onChange called when there may be more of them than before */
@@ -27,12 +30,12 @@ export class WorkerList {
 
   /** Their threads, all together. */
   get threads(): number {
-    return this.#present.reduce((sum, { threads }) => sum + threads, 0);
+    return this.#threads;
   }
 
   /** How many chunks they have at once. */
   get concurrency(): number {
-    return this.#present.reduce((sum, { concurrency }) => sum + concurrency, 0);
+    return this.#concurrency;
   }
 
   get names(): readonly string[] {
@@ -74,6 +77,8 @@ export class WorkerList {
     const gone = names.filter((_, at) => texts[at] === null);
     if (gone.length > 0) await this.#redis.srem(this.#keys.workers, ...gone);
     this.#present = texts.flatMap((text) => (text ? (readPresence(text) ?? []) : []));
+    this.#threads = this.#present.reduce((sum, { threads }) => sum + threads, 0);
+    this.#concurrency = this.#present.reduce((sum, { concurrency }) => sum + concurrency, 0);
     this.#onChange();
   }
 }
