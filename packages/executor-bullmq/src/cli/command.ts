@@ -16,7 +16,10 @@ export type Command =
     };
 
 type Settings = Partial<
-  Pick<QueueWorkerOptions, 'threads' | 'concurrency' | 'prefix' | 'stallTimeout' | 'maxPayload'>
+  Pick<
+    QueueWorkerOptions,
+    'threads' | 'concurrency' | 'prefix' | 'stallTimeout' | 'maxPayload' | 'flightInterval'
+  >
 >;
 
 /** The command line is wrong; the message says how. */
@@ -32,6 +35,7 @@ const OPTIONS = {
   prefix: { type: 'string' },
   'stall-timeout': { type: 'string' },
   'max-payload': { type: 'string' },
+  'flight-interval': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -59,6 +63,7 @@ export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): C
       ...integer('concurrency', values.concurrency),
       ...integer('stallTimeout', values['stall-timeout'], '--stall-timeout'),
       ...integer('maxPayload', values['max-payload'], '--max-payload'),
+      ...integer('flightInterval', values['flight-interval'], '--flight-interval'),
       ...(prefix === undefined ? {} : { prefix }),
     },
   };

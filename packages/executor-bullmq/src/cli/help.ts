@@ -19,6 +19,8 @@ Usage: threadspan-worker --redis URL --queue NAME --module FILE [options]
   --stall-timeout MS    After how long others take this process for lost.
                         Default: 30000. The same for all that share a queue.
   --max-payload BYTES   Most bytes of one chunk or result. Default: 16000000.
+  --flight-interval MS  How often it is noted in Redis what the threads are on.
+                        Default: 500.
   --prefix TEXT         Prefix of all keys in Redis. Default: bull.
   -h, --help            Prints this.
   -v, --version         Prints the version.
