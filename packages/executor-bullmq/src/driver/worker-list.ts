@@ -2,24 +2,32 @@ import { readCrashContext } from '@threadspan/context/ports';
 import type { WorkerActivity } from '@threadspan/context/ports';
 import type { WorkerStats } from '@threadspan/executor';
 import type { Redis } from 'ioredis';
-import { isCount, isListOf, isRecord, isText } from '../checks.js';
+import { isCount, isRecord, isText } from '../checks.js';
 import type { Keys } from '../keys.js';
 import { PROTOCOL_VERSION } from '../protocol.js';
 import type { Presence } from '../protocol.js';
 
 const LOOK_MS = 1_000;
+// To look at one of them takes some 0.1 ms of the driver's time, which has other things to do.
+const LOOK_MS_EACH = 5;
 const STATES = ['starting', 'idle', 'busy'];
+
+/** What is read of a worker's presence at once; what its threads are on is looked at when somebody asks for it. */
+interface Present extends Pick<Presence, 'name' | 'threads' | 'concurrency'> {
+  readonly workers: readonly unknown[];
+}
 
 /** The workers of a queue, as they say of themselves; not older than some seconds. */
 export class WorkerList {
   readonly #redis: Redis;
   readonly #keys: Keys;
   readonly #onChange: () => void;
-  #present: readonly Presence[] = [];
+  #present: readonly Present[] = [];
   // Asked for with each chunk, of what may be a thousand workers.
   #threads = 0;
   #concurrency = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isLooking = false;
 
   /** @param onChange called when there may be more of them than before */
   constructor(redis: Redis, keys: Keys, onChange: () => void) {
@@ -46,7 +54,7 @@ export class WorkerList {
   stats(): WorkerStats[] {
     const count = this.threads;
     return this.#present
-      .flatMap(({ workers }) => workers)
+      .flatMap(({ workers }) => workers.filter(isStats).map(readStats))
       .map(({ activity, ...stats }, at) => ({
         ...stats,
         index: at + 1,
@@ -60,14 +68,21 @@ export class WorkerList {
 
   /** Looks for them until `stop()`. */
   start(): void {
-    if (this.#timer) return;
-    this.#timer = setInterval(() => void this.look().catch(() => undefined), LOOK_MS).unref();
-    void this.look().catch(() => undefined);
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    void this.#lookOn();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#isLooking = false;
+    clearTimeout(this.#timer);
+  }
+
+  async #lookOn(): Promise<void> {
+    await this.look().catch(() => undefined);
+    if (!this.#isLooking) return;
+    const pause = Math.max(LOOK_MS, this.#present.length * LOOK_MS_EACH);
+    this.#timer = setTimeout(() => void this.#lookOn(), pause).unref();
   }
 
   async look(): Promise<void> {
@@ -87,7 +102,7 @@ function asOneOf(activity: WorkerActivity, index: number, count: number): Worker
   return { ...activity, worker: { threadId: activity.worker?.threadId ?? 0, index, count } };
 }
 
-function readPresence(text: string): Presence | undefined {
+function readPresence(text: string): Present | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -96,18 +111,17 @@ function readPresence(text: string): Presence | undefined {
   }
   if (!isRecord(value) || value['version'] !== PROTOCOL_VERSION) return undefined;
   const { name, threads, concurrency, workers } = value;
-  if (!isText(name) || !isCount(threads) || !isCount(concurrency) || !isListOf(workers, isStats))
+  if (!isText(name) || !isCount(threads) || !isCount(concurrency) || !Array.isArray(workers))
     return undefined;
   return {
-    version: PROTOCOL_VERSION,
     name,
     threads: Math.min(threads, 1_024),
     concurrency: Math.min(concurrency, 4_096),
-    workers: (workers as readonly WorkerStats[]).map(readStats),
+    workers,
   };
 }
 
-function isStats(value: unknown): boolean {
+function isStats(value: unknown): value is WorkerStats {
   if (!isRecord(value)) return false;
   const { index, threadId, state, finishedItems } = value;
   return [index, threadId, finishedItems].every(isCount) && STATES.includes(state as string);
