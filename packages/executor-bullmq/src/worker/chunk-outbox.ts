@@ -8,8 +8,10 @@ import type { ChunkData, FromWorker, Results } from '../protocol.js';
 import type { ReplySender } from './reply-sender.js';
 import { ResultBatch } from './result-batch.js';
 
-// How long a result may wait for company.
+// How long a result may wait for company: as long as the chunk has been here, within these bounds. A thousand workers
+// that send fifty messages a second each are too many for any driver.
 const FLUSH_AFTER_MS = 20;
+const FLUSH_WITHIN_MS = 1_000;
 // More is sent in several messages, so that neither side has to hold it twice in one piece.
 const MAX_MESSAGE = 1_000_000;
 
@@ -104,7 +106,11 @@ export class ChunkOutbox {
 
   #added(count: number): void {
     this.#left -= count;
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_AFTER_MS);
+    this.#timer ??= setTimeout(() => this.#flush(), this.#wait());
+  }
+
+  #wait(): number {
+    return Math.min(FLUSH_WITHIN_MS, Math.max(FLUSH_AFTER_MS, performance.now() - this.begun));
   }
 
   #sayTaken(): void {
