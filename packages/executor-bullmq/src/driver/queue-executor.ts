@@ -21,7 +21,7 @@ export interface QueueExecutorOptions
 const CHUNK_MS = 250;
 const LEAST_CHUNK_MS = 10;
 // One driver, and one Redis, get through about so many chunks a second, however many threads there are.
-const CHUNKS_PER_SECOND = 1_000;
+const CHUNKS_PER_SECOND = 500;
 
 /**
  * An executor whose calls and chains run on other machines: its chunks are jobs of a BullMQ queue, which the threads of
