@@ -42,6 +42,7 @@ function inYourProgram() {
     'command-line-tool',
     'long-running-service',
     'long-inputs',
+    'beyond-one-machine',
     'map-to-map-with-context',
     'carry-your-own-values',
     'threads-in-threads',
