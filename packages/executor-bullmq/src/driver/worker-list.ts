@@ -27,7 +27,9 @@ export class WorkerList {
   #threads = 0;
   #concurrency = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isWanted = false;
   #isLooking = false;
+  #lookedAt = -Infinity;
 
   /** @param onChange called when there may be more of them than before */
   constructor(redis: Redis, keys: Keys, onChange: () => void) {
@@ -66,23 +68,31 @@ export class WorkerList {
     return this.stats().flatMap(({ activity }) => activity ?? []);
   }
 
-  /** Looks for them until `stop()`. */
+  /** Looks for them until `stop()`; at once, unless it has just been done. */
   start(): void {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    void this.#lookOn();
+    this.#isWanted = true;
+    this.#lookWhenDue();
   }
 
   stop(): void {
-    this.#isLooking = false;
+    this.#isWanted = false;
     clearTimeout(this.#timer);
   }
 
-  async #lookOn(): Promise<void> {
-    await this.look().catch(() => undefined);
-    if (!this.#isLooking) return;
+  #lookWhenDue(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isWanted || this.#isLooking) return;
     const pause = Math.max(LOOK_MS, this.#present.length * LOOK_MS_EACH);
-    this.#timer = setTimeout(() => void this.#lookOn(), pause).unref();
+    const due = Math.max(0, this.#lookedAt + pause - performance.now());
+    this.#timer = setTimeout(() => void this.#lookOn(), due).unref();
+  }
+
+  async #lookOn(): Promise<void> {
+    this.#isLooking = true;
+    await this.look().catch(() => undefined);
+    this.#lookedAt = performance.now();
+    this.#isLooking = false;
+    this.#lookWhenDue();
   }
 
   async look(): Promise<void> {
