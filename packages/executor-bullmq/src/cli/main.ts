@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startQueueWorker } from '../worker/queue-worker.js';
 import { parseCommand, UsageError } from './command.js';
@@ -31,8 +31,10 @@ export async function main(argv: readonly string[], process: Process): Promise<n
 }
 
 async function run({ redis, queue, modules, imports, settings }: Run, process: Process): Promise<void> {
-  for (const name of imports) await import(resolveImport(name, process.cwd()));
-  const files = modules.map((file) => pathToFileURL(resolve(process.cwd(), file)));
+  const paths = modules.map((file) => resolve(process.cwd(), file));
+  const folders = [process.cwd(), ...paths.map((path) => dirname(path))];
+  for (const name of imports) await import(resolveImport(name, folders));
+  const files = paths.map((path) => pathToFileURL(path));
   const worker = await startQueueWorker({ connection: redis, queue, modules: files, ...settings });
   process.stdout.write(`threadspan-worker: ${worker.name} takes chunks of the queue ${queue}\n`);
   await signalled(process);
@@ -43,11 +45,21 @@ async function run({ redis, queue, modules, imports, settings }: Run, process: P
   for (const signal of SIGNALS) process.off(signal, onAgain);
 }
 
-/** Packages as the program's own folder has them, not as this one does. */
-function resolveImport(name: string, folder: string): string {
-  const file = resolve(folder, name);
+/** Files as the first folder has them, and packages as the first that has them: it may be run in a folder of data. */
+function resolveImport(name: string, folders: readonly string[]): string {
+  const [here = '.'] = folders;
+  const file = resolve(here, name);
   if (existsSync(file)) return pathToFileURL(file).href;
-  return pathToFileURL(createRequire(resolve(folder, 'noop.js')).resolve(name)).href;
+  const isIn = (folder: string) => {
+    try {
+      return createRequire(resolve(folder, 'noop.js')).resolve(name);
+    } catch {
+      return undefined;
+    }
+  };
+  const found = folders.map(isIn).find((path) => path !== undefined);
+  // The error of the first one says best what is missing.
+  return pathToFileURL(found ?? createRequire(resolve(here, 'noop.js')).resolve(name)).href;
 }
 
 function signalled(process: Process): Promise<void> {
