@@ -28,6 +28,8 @@ export interface ChunkData {
   readonly chunk: number;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** It was with a worker that was lost; one item, or several. Before it begins, the worker says so. */
+  readonly suspect?: 'item' | 'part';
   readonly items: Encoded;
   /** Which of the items, or of a call's arguments, are URLs: these are text here. */
   readonly urls?: readonly UrlPlace[];
@@ -109,7 +111,7 @@ export interface Flight {
   readonly version: typeof PROTOCOL_VERSION;
   /** The worker's name. */
   readonly worker: string;
-  /** The items that threads are on. */
+  /** The items that threads are on; none while the chunk waits for a thread. */
   readonly items: readonly (readonly [offset: number, where: CrashContext])[];
 }
 

@@ -94,11 +94,17 @@ export function chunkData(
     spec: run.spec,
     chunk: chunk.id,
     attempt: chunk.attempt,
+    ...(isSuspect(chunk) ? { suspect: chunk.items.length === 1 ? 'item' : 'part' } : {}),
     items: encoded,
     ...(urls ? { urls } : {}),
     ...(carrier === undefined ? {} : { carrier }),
   };
   return { data, bytes };
+}
+
+/** Whether it was with a worker that was lost. */
+export function isSuspect({ attempt, losses }: Chunk): boolean {
+  return attempt > 1 || losses > 0;
 }
 
 function movedError(): ThreadspanError {

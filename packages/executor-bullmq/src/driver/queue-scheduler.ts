@@ -164,9 +164,10 @@ export class QueueScheduler implements JobScheduler, SessionListener, SenderList
     chunk.job.fail(chunk, 0, error, {});
   }
 
-  #lose(open: OpenChunk, { worker = open.worker, items }: FlightReading): void {
+  #lose(open: OpenChunk, flight: FlightReading): void {
+    const worker = flight.worker ?? open.worker;
     this.#lost.add(worker);
-    salvage(open, worker ?? 'that had it', items, this.#stats);
+    salvage(open, worker ?? 'that had it', flight, this.#stats);
   }
 
   #countFree(): number {

@@ -3,7 +3,9 @@ import type { CrashContext } from '@threadspan/context';
 import { captureProgress, setErrorContext } from '@threadspan/context/ports';
 import { lost } from '@threadspan/executor/engine';
 import type { StatsKeeper } from '@threadspan/executor/engine';
+import { isSuspect } from './open-chunk.js';
 import type { OpenChunk } from './open-chunk.js';
+import type { FlightReading } from './read-flight.js';
 
 // Nobody knows which item it was, so each part goes to another worker: the one that costs its worker, too, has it.
 const PARTS = 8;
@@ -16,17 +18,12 @@ const MAX_LOSSES = 8;
  *
  * @param flight what the worker was on, as it said last; it may have been on something else since then
  */
-export function salvage(
-  open: OpenChunk,
-  worker: string,
-  flight: ReadonlyMap<number, CrashContext>,
-  stats: StatsKeeper,
-): void {
+export function salvage(open: OpenChunk, worker: string, flight: FlightReading, stats: StatsKeeper): void {
   const { chunk } = open;
   const { job, items } = chunk;
-  const suspects = new Map([...flight].filter(([offset]) => open.isLeft(offset)));
-  // Of a single item it is clear which one it was, though not where.
-  if (items.length === 1 && suspects.size === 0) suspects.set(0, { spanHierarchy: [] });
+  const suspects = new Map([...flight.items].filter(([offset]) => open.isLeft(offset)));
+  if (items.length === 1 && suspects.size === 0 && mayHaveBegun(open, flight))
+    suspects.set(0, { spanHierarchy: [] });
   const mayTryAgain = chunk.attempt <= job.spec.retries;
   for (const [offset, where] of suspects) {
     open.take(offset);
@@ -40,6 +37,13 @@ export function salvage(
   }
   if (suspects.size > 0) for (const [from, to] of open.rest()) job.requeue(chunk, from, to);
   else requeueInParts(open, worker);
+}
+
+/** Of a single item it is clear which one it was, though not where, unless it had only waited for its turn. */
+function mayHaveBegun({ chunk }: OpenChunk, { worker }: FlightReading): boolean {
+  if (chunk.losses >= MAX_LOSSES) return true;
+  // The worker has said what it was on, or would have said so before it began.
+  return worker === undefined && !isSuspect(chunk);
 }
 
 function requeueInParts(open: OpenChunk, worker: string): void {

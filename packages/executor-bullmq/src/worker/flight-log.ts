@@ -17,6 +17,11 @@ export class FlightLog {
     this.#worker = worker;
   }
 
+  /** Says that the worker is about to begin with the chunk; where it is one item, with which. */
+  async announce(job: QueueJob<ChunkData>): Promise<void> {
+    await job.updateProgress(this.#flight(job.data.suspect === 'item' ? [[0, { spanHierarchy: [] }]] : []));
+  }
+
   begin(outbox: ChunkOutbox, job: QueueJob<ChunkData>): void {
     this.#jobs.set(outbox, { job, latest: '' });
   }
@@ -28,20 +33,18 @@ export class FlightLog {
   /** Writes down what has changed since the last time. */
   async write(runs: readonly LocalRun[]): Promise<void> {
     const written: Promise<void>[] = [];
-    for (const run of runs) {
-      for (const [outbox, items] of run.flights()) {
-        const entry = this.#jobs.get(outbox);
-        const flight: Flight = {
-          version: PROTOCOL_VERSION,
-          worker: this.#worker,
-          items: items.slice(0, MAX_ITEMS),
-        };
-        const text = JSON.stringify(flight);
-        if (entry === undefined || entry.latest === text) continue;
-        entry.latest = text;
-        written.push(entry.job.updateProgress(flight));
-      }
+    const flights = new Map(runs.flatMap((run) => [...run.flights()]));
+    for (const [outbox, entry] of this.#jobs) {
+      const flight = this.#flight(flights.get(outbox) ?? []);
+      const text = JSON.stringify(flight);
+      if (entry.latest === text) continue;
+      entry.latest = text;
+      written.push(entry.job.updateProgress(flight));
     }
     await Promise.allSettled(written); // a chunk that has ended meanwhile has no progress
+  }
+
+  #flight(items: Flight['items']): Flight {
+    return { version: PROTOCOL_VERSION, worker: this.#worker, items: items.slice(0, MAX_ITEMS) };
   }
 }

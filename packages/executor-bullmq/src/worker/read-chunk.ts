@@ -15,10 +15,11 @@ const KINDS = ['call', 'map', 'filterMap', 'flatMap', 'forEach'];
 export function readChunk(data: unknown, maxPayload: number): ChunkData {
   if (!isRecord(data)) throw malformed('no object');
   requireVersion(data['version']);
-  const { driver, run, spec, chunk, attempt, items, urls = [], carrier } = data;
+  const { driver, run, spec, chunk, attempt, suspect = 'item', items, urls = [], carrier } = data;
   if (!isText(driver) || !UUID.test(driver)) throw malformed('driver');
   if (!isText(spec) || !HASH.test(spec)) throw malformed('spec');
   if (![run, chunk, attempt].every(isCount)) throw malformed('run, chunk or attempt');
+  if (suspect !== 'item' && suspect !== 'part') throw malformed('suspect');
   requireItems(items, maxPayload);
   if (!isListOf(urls, isUrlPlace)) throw malformed('urls');
   if (carrier !== undefined && !isText(carrier, maxPayload) && !isBytes(carrier, maxPayload))

@@ -20,6 +20,7 @@ import { readChunk } from './read-chunk.js';
 import { ReplySender } from './reply-sender.js';
 import { RunBook } from './run-book.js';
 import { Traces } from './traces.js';
+import { Turnstile } from './turnstile.js';
 
 const PRESENCE_MS = 1_000;
 const PRESENCE_TTL_S = 10;
@@ -48,6 +49,8 @@ export class WorkerProcess {
   readonly #traces = new Traces();
   readonly #runs: RunBook;
   readonly #sender: ReplySender;
+  readonly #suspects = new Turnstile(1);
+  readonly #parts: Turnstile;
   readonly #flights = new FlightLog(this.name);
   readonly #timers: NodeJS.Timeout[] = [];
   #closing: Promise<void> | undefined;
@@ -56,6 +59,7 @@ export class WorkerProcess {
     const { connection, queue, prefix, stallTimeout, concurrency, telemetry } = settings;
     this.#settings = settings;
     this.#pool = pool;
+    this.#parts = new Turnstile(pool.size);
     this.#keys = new Keys(prefix, queue);
     this.#commands = connect(connection);
     this.#subscriber = connect(connection);
@@ -146,12 +150,27 @@ export class WorkerProcess {
       this.#runs.end(driver);
       return;
     }
+    const leave = data.suspect ? await this.#waitForTurn(data) : undefined;
+    try {
+      await this.#run(job, data);
+    } finally {
+      leave?.();
+    }
+    setTimeout(() => void this.#sender.sendPayloads(driver).catch(() => undefined), LATE_SPANS_MS).unref();
+  }
+
+  /** What may have cost a worker its life is tried with no other of the kind, so that none fails for another. */
+  #waitForTurn({ attempt }: ChunkData): Promise<() => void> {
+    return (attempt > 1 ? this.#suspects : this.#parts).enter();
+  }
+
+  async #run(job: QueueJob<ChunkData>, data: ChunkData): Promise<void> {
+    if (data.suspect) await this.#flights.announce(job);
     const outbox = await this.#begin(data);
     this.#flights.begin(outbox, job);
     const isWanted = await outbox.finished;
     this.#flights.end(outbox);
-    if (!isWanted) this.#runs.end(driver);
-    setTimeout(() => void this.#sender.sendPayloads(driver).catch(() => undefined), LATE_SPANS_MS).unref();
+    if (!isWanted) this.#runs.end(data.driver);
   }
 
   async #begin(data: ChunkData): Promise<ChunkOutbox> {
