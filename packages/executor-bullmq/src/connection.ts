@@ -3,6 +3,7 @@ import { ThreadspanError } from '@threadspan/executor';
 import { invalid } from '@threadspan/executor/engine';
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
+import { watchSilence } from './watch-silence.js';
 
 /** Where Redis, or Valkey, is: a URL such as `redis://user:password@host:6379/0`, or options of ioredis. */
 export type QueueConnection = string | Omit<RedisOptions, 'replyMapping'>;
@@ -21,13 +22,13 @@ export function connect(connection: QueueConnection, isBlocking = false): Redis 
     enableReadyCheck: true,
     enableAutoPipelining: !isBlocking,
     keepAlive: SILENCE_MS / 3,
-    socketTimeout: SILENCE_MS,
     retryStrategy: (times: number) => Math.min(times * 50, MAX_PAUSE_MS),
   } as const;
   const redis =
     typeof connection === 'string'
       ? new Redis(connection, options)
       : new Redis({ ...connection, ...options });
+  watchSilence(redis, SILENCE_MS);
   let isOut = false;
   redis.on('error', (error: Error) => {
     if (!isOut) diag.warn(`threadspan: no connection to Redis: ${error.message}; it is tried again`);
