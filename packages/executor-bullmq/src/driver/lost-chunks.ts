@@ -58,7 +58,7 @@ export class LostChunks {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#timer);
-    await this.#checker?.close(true);
+    await this.#endChecker();
   }
 
   async #look(): Promise<void> {
@@ -68,6 +68,8 @@ export class LostChunks {
       const longAgo = performance.now() - this.#options.stallTimeout / 2;
       const quiet = [...this.#open.values()].filter(({ heardAt }) => heardAt < longAgo).slice(0, AT_ONCE);
       if (quiet.length > 0) await this.#check();
+      // Its connection keeps the process alive.
+      if (this.#open.size === 0) await this.#endChecker();
       await Promise.all(quiet.map((open) => this.#lookAt(open)));
     } catch (error) {
       diag.warn('threadspan: chunks without news could not be looked for', error);
@@ -90,6 +92,12 @@ export class LostChunks {
     this.#checker.on('error', () => undefined); // the connection tells
     await this.#checker.waitUntilReady();
     void this.#checker.startStalledCheckTimer();
+  }
+
+  async #endChecker(): Promise<void> {
+    const checker = this.#checker;
+    this.#checker = undefined;
+    await checker?.close(true);
   }
 
   async #lookAt(open: OpenChunk): Promise<void> {

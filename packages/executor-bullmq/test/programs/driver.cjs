@@ -14,6 +14,8 @@ async function main() {
       .mapWithContext(probe.take, { shared: [1_000] })
       .collect();
   }
+  // For longer than a driver waits until it looks whether its worker is lost.
+  await probe.later(1, 2_500);
   const values = await executor.parIter([1, 2, 3]).map(probe.double).collect();
   process.stdout.write(`${JSON.stringify(values)}\n`);
   process.disconnect();
