@@ -81,7 +81,10 @@ describe.each(ENGINES)('a call, in %s', (name) => {
     const answer = await probe.money(new Money(5));
     expect(answer).toEqual({ isMoney: false, money: { cents: 1 } });
     expect(Object.getPrototypeOf(answer.money)).not.toBe(Money.prototype);
-    const [fromChain] = await executor.parIter([new Money(5)]).mapWithContext(probe.money).collect();
+    const [fromChain] = await executor
+      .parIter([new Money(5)])
+      .mapWithContext(probe.money)
+      .collect();
     expect(fromChain?.isMoney).toBe(false);
   });
 
