@@ -23,6 +23,7 @@ export class ChunkOutbox {
   readonly #sender: ReplySender;
   readonly #methodName: string;
   readonly #maxPayload: number;
+  readonly #maxMessage: number;
   #batch = new ResultBatch();
   #counted: [processed: number, failed: number] = [0, 0];
   #left: number;
@@ -49,6 +50,7 @@ export class ChunkOutbox {
     this.#sender = sender;
     this.#methodName = methodName;
     this.#maxPayload = maxPayload;
+    this.#maxMessage = Math.min(MAX_MESSAGE, maxPayload);
     this.#timer = setTimeout(() => this.#sayTaken(), FLUSH_AFTER_MS);
   }
 
@@ -132,8 +134,11 @@ export class ChunkOutbox {
   #sendBatch(batch: ResultBatch, done?: number): void {
     const results = this.#resultsOf(batch, done);
     const packed = this.#pack(results);
-    if (packed instanceof Uint8Array && (packed.length <= MAX_MESSAGE || results.payloads.length === 0)) {
-      if (packed.length <= MAX_MESSAGE || batch.count <= 1) this.#sendBytes(packed);
+    if (
+      packed instanceof Uint8Array &&
+      (packed.length <= this.#maxMessage || results.payloads.length === 0)
+    ) {
+      if (packed.length <= this.#maxMessage || batch.count <= 1) this.#sendBytes(packed);
       else this.#sendHalves(batch, results, done);
     } else if (results.payloads.length > 0) {
       // They are no reason to take the results for too large.
@@ -176,7 +181,9 @@ export class ChunkOutbox {
   #sendUnsendable({ each, many, failures }: ResultBatch, cause: unknown, done?: number): void {
     const offset = each[0]?.[0] ?? many[0]?.[0] ?? failures[0]?.[0] ?? 0;
     const error = ThreadspanError.is(cause) ? cause : unsendableResult(this.#methodName, cause);
-    this.#sendBatch(new ResultBatch({ failures: [[offset, packError(error)]] }), done);
+    // Whatever the limit is, this has to get through.
+    const failed = new ResultBatch({ failures: [[offset, packError(error)]] });
+    this.#sendBytes(this.#sender.bytesOf(this.#resultsOf(failed, done)));
   }
 
   #resultsOf({ each, many, failures }: ResultBatch, done?: number): Results {

@@ -81,6 +81,24 @@ export class Probe {
     throw Object.assign(new RangeError(`no ${path}`), { code: 'E_PROBE', path });
   }
 
+  @ProcessFile()
+  failDeep(path: string): string {
+    return withSpan('step', () => {
+      const cause = new RangeError('inner');
+      throw Object.assign(new TypeError(`deep ${path}`, { cause }), { code: 'E_DEEP', path });
+    });
+  }
+
+  @WithParallelContext()
+  throwValue(value: unknown): void {
+    throw value;
+  }
+
+  @WithParallelContext()
+  throwLarge(bytes: number): void {
+    throw Object.assign(new Error('large'), { memory: new Uint8Array(bytes) });
+  }
+
   /** Fails for files with an odd number in their names. */
   @ProcessFile()
   failOdd(path: string): string {
