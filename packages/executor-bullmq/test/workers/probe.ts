@@ -69,6 +69,13 @@ export class Probe {
     };
   }
 
+  /** The same, after a while. */
+  @ProcessFile()
+  async seeLate(path: string): Promise<Seen> {
+    await pause(30);
+    return this.see(path);
+  }
+
   @ProcessFile()
   async take(path: string, ms: number): Promise<string> {
     this.#note(path);
