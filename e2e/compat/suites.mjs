@@ -11,6 +11,7 @@ const ofPackages = [
   // What the cell itself promises: its Node, its line, the copies that are tested.
   { name: 'cell', folder: 'e2e/compat' },
   { name: 'executor', folder: 'packages/executor' },
+  { name: 'executor-bullmq', folder: 'packages/executor-bullmq' },
   { name: 'crash-hook', folder: 'packages/crash-hook', except: [...ON_EVERY_NODE, ...IN_A_BROWSER] },
   { name: 'tracing', folder: 'packages/tracing' },
   { name: 'context', folder: 'packages/context' },
