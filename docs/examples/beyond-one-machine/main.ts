@@ -23,6 +23,6 @@ await withSpan('unified_analysis', { phase: AnalysisPhase.Parsing }, async () =>
   for (const { input, error } of failures) {
     const { phase, spanHierarchy = [] } = getErrorContext(error) ?? {};
     const spans = spanHierarchy.map(({ name }) => name).join(' > ');
-    console.log(`${input}: ${(error as NodeJS.ErrnoException).code} in ${phase}, ${spans}`);
+    console.log(`${String(input)}: ${(error as NodeJS.ErrnoException).code} in ${phase}, ${spans}`);
   }
 });

@@ -6,11 +6,11 @@ import type { JobScheduler } from './job-scheduler.js';
 /** What the one who started a job wants to hear. What its callbacks throw ends the job. */
 export interface Outcomes {
   /** Items that follow one another, from this index on, gave one value each. Without it, `onValues` is told. */
-  onEach?(index: number, values: readonly unknown[]): void;
+  readonly onEach?: (index: number, values: readonly unknown[]) => void;
   /** The item gave those of `values` from `from` up to `to`. */
   onValues(index: number, values: readonly unknown[], from: number, to: number): void;
   /** What the items whose outcomes are told next have counted as progress, in this process. */
-  onCounted?(processed: number, failed: number): void;
+  readonly onCounted?: (processed: number, failed: number) => void;
   /** Returning false ends the job with the error. */
   onFailure(index: number, input: unknown, error: unknown): boolean;
   /** Every item has its outcome. */
@@ -23,7 +23,7 @@ export interface Outcomes {
 export interface StartedJob {
   readonly job: Job;
   /** Ends it without a word. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Starts a job; `onEnd` or `onError` is called once, unless it is ended before. */
