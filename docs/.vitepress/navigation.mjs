@@ -12,7 +12,14 @@ export function sidebar() {
     { text: 'With what you have', items: pages(...withWhatYouHave()) },
     {
       text: 'Before you decide',
-      items: pages('when-not-to-use-it', 'performance', 'faults', 'security', 'supported'),
+      items: pages(
+        'when-not-to-use-it',
+        'performance',
+        'faults',
+        'faults-beyond-one-machine',
+        'security',
+        'supported',
+      ),
     },
     { text: 'API', link: '/api/', collapsed: true, items: pages(...list('api').filter(isNoIndex)) },
     ...pages('architecture'),

@@ -7,4 +7,8 @@ export { readPage } from './page.js';
 export { ourNames, peerNames } from './pools/kinds.js';
 export type { PoolName } from './pools/kinds.js';
 export type { Report } from './report.js';
+export { QUEUE_FAULTS, queueFaultNames } from './queue/faults.js';
+export type { QueueFaultName } from './queue/faults.js';
+export type { Outcome } from './queue/outcome.js';
+export { queueTable, runQueueFault } from './queue/queue-table.js';
 export { ourTable, peersTable } from './tables.js';

@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { toMarkdown } from './table.js';
 import type { TableText } from './table.js';
 
-const PAGE = new URL('../../../docs/faults.md', import.meta.url);
+const PAGES = { ours: 'faults.md', queue: 'faults-beyond-one-machine.md' };
 
 /** The tables of the page, each between `<!-- name -->` and `<!-- end -->`. */
 export type PageTables = Readonly<Record<string, TableText>>;
 
-/** docs/faults.md as it stands. */
-export function readPage(): string {
-  return readFileSync(PAGE, 'utf8');
+/** docs/faults.md as it stands, or that of faults in the workers of a queue. */
+export function readPage(page: keyof typeof PAGES = 'ours'): string {
+  return readFileSync(urlOf(page), 'utf8');
 }
 
 /** The page with these tables in it. */
@@ -24,6 +24,10 @@ export function withTables(page: string, tables: PageTables): string {
   );
 }
 
-export function writePage(page: string): void {
-  writeFileSync(PAGE, page);
+export function writePage(text: string, page: keyof typeof PAGES = 'ours'): void {
+  writeFileSync(urlOf(page), text);
+}
+
+function urlOf(page: keyof typeof PAGES): URL {
+  return new URL(`../../../docs/${PAGES[page]}`, import.meta.url);
 }

@@ -4,7 +4,7 @@ import type { FaultName } from './faults.js';
 import type { Cell } from './matrix.js';
 import { KINDS, ourNames, peerNames } from './pools/kinds.js';
 import type { PoolName } from './pools/kinds.js';
-import type { Report, SeenContext } from './report.js';
+import type { Report, SeenContext, SeenError } from './report.js';
 import type { TableText } from './table.js';
 import { versionOf } from './version.js';
 
@@ -15,7 +15,12 @@ export function ourTable(cells: readonly Cell[]): TableText {
     rows: faultsOf(cells).map((fault) => {
       const reports = ourNames.map((pool) => reportOf(cells, pool, fault));
       const [first] = reports;
-      return [FAULTS[fault].title, gets(first), told(first), ...reports.map((report) => judge(report))];
+      return [
+        FAULTS[fault].title,
+        gets(first),
+        told(errorOf(first)),
+        ...reports.map((report) => judge(report)),
+      ];
     }),
   };
 }
@@ -46,10 +51,15 @@ function gets(report: Report | undefined): string {
   return heard.kind === 'rejected' ? describeError(heard.error) : heard.kind;
 }
 
-function told(report: Report | undefined): string {
+function errorOf(report: Report | undefined): SeenError | undefined {
   const [heard] = report?.batch?.faulty ?? [];
-  if (heard?.kind !== 'rejected' || heard.error.where === undefined) return '';
-  const { where } = heard.error;
+  return heard?.kind === 'rejected' ? heard.error : undefined;
+}
+
+/** What is known of where it happened. */
+export function told(error: SeenError | undefined): string {
+  if (error?.where === undefined) return '';
+  const { where } = error;
   const parts: (keyof SeenContext)[] = ['phase', 'file', 'hierarchy'];
   const known: string[] = parts.filter((part) => where[part] !== undefined && where[part] !== '');
   if (where.workers !== undefined) known.push('worker');
