@@ -60,7 +60,7 @@ describe.each(ENGINES)('a call, in %s', (name) => {
   it('takes many arguments, and none', async () => {
     const { probe } = engine;
     expect(await probe.sizes([1], new Map([['a', 1]]))).toEqual([[1], 1]);
-    expect(await (probe.pidOf as () => Promise<number>)()).toEqual(expect.any(Number));
+    expect(await (probe.pidOf as unknown as () => Promise<number>)()).toEqual(expect.any(Number));
   });
 
   it('takes URLs as arguments, as shared ones, and as the file of an item', async () => {

@@ -1,12 +1,5 @@
 import { context, propagation } from '@opentelemetry/api';
-import {
-  getErrorContext,
-  getProgress,
-  registerContextAccessor,
-  setProgress,
-  withPhase,
-  withSpan,
-} from '@threadspan/context';
+import { getErrorContext, getProgress, setProgress, withPhase, withSpan } from '@threadspan/context';
 import { rejectionOf } from '../../../tools/jest/support/rejection-of';
 import { startSdk, stopSdk } from '../../../tools/jest/support/recording-sdk';
 import type { Executor, Remote } from '@threadspan/executor';

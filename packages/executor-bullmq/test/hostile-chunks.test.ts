@@ -99,7 +99,9 @@ describe('a chunk that no driver has made', () => {
 
 describe('what chunks have in common and no driver has stored', () => {
   const run = async (change: object, items: unknown = [1]) => {
-    await forger.add(forger.chunk({ spec: await forger.store(forger.spec(change)), items, run: (latest += 1) }));
+    await forger.add(
+      forger.chunk({ spec: await forger.store(forger.spec(change)), items, run: (latest += 1) }),
+    );
     return { answers: await forger.answers(), refusals: await forger.refusals() };
   };
   let latest = 10;

@@ -1,7 +1,7 @@
 import type { Executor, Remote } from '@threadspan/executor';
 import { numbers } from './numbers';
 import { Site, spawnProbe } from './site';
-import { Probe } from './workers/dist/probe.js';
+import type { Probe } from './workers/dist/probe.js';
 
 const LIMIT = 100_000;
 const BIG = 'x'.repeat(200_000);
