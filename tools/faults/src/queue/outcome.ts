@@ -23,7 +23,7 @@ export interface Outcome {
 
 export const ITEMS = 24;
 
-export function analyzerOf(site: Site, driver: Executor): Promise<Remote<QueueAnalyzer>> {
+function analyzerOf(site: Site, driver: Executor): Promise<Remote<QueueAnalyzer>> {
   return driver.spawn(QueueAnalyzer, { module: MODULE, args: [site.log] });
 }
 
