@@ -36,8 +36,10 @@ async function run({ redis, queue, modules, imports, settings }: Run, process: P
   for (const name of imports) await import(resolveImport(name, folders));
   const files = paths.map((path) => pathToFileURL(path));
   const worker = await startQueueWorker({ connection: redis, queue, modules: files, ...settings });
+  // Whoever reads that it is there may send one at once.
+  const isSignalled = signalled(process);
   process.stdout.write(`threadspan-worker: ${worker.name} takes chunks of the queue ${queue}\n`);
-  await signalled(process);
+  await isSignalled;
   process.stdout.write(`threadspan-worker: finishing what is begun\n`);
   const onAgain = () => process.exit(FAILED);
   for (const signal of SIGNALS) process.on(signal, onAgain);
