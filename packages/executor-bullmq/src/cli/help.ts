@@ -9,8 +9,8 @@ Usage: threadspan-worker --redis URL --queue NAME --module FILE [options]
   --redis URL           redis://user:password@host:6379/0, or rediss://… for TLS.
                         Default: the variable REDIS_URL.
   --queue NAME          The queue that the program names.
-  --module FILE         A built file that exports annotated classes; may be given
-                        several times. Nothing else can be called.
+  --module FILE         A built file that exports annotated classes; may be
+                        given several times. Nothing else can be called.
   --import MODULE       Loads a file or a package first, in this process alone:
                         your OpenTelemetry set-up, or @threadspan/tracing/relay,
                         which sends all spans to the program.
