@@ -6,7 +6,7 @@ worker threads of this machine.
 
 Usage: threadspan-worker --redis URL --queue NAME --module FILE [options]
 
-  --redis URL           redis://user:password@host:6379/0, or rediss://… for TLS.
+  --redis URL           redis://user:password@host:6379/0; rediss:// for TLS.
                         Default: the variable REDIS_URL.
   --queue NAME          The queue that the program names.
   --module FILE         A built file that exports annotated classes; may be
