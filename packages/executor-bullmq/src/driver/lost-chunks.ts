@@ -66,7 +66,10 @@ export class LostChunks {
     this.#isLooking = true;
     try {
       const longAgo = performance.now() - this.#options.stallTimeout / 2;
-      const quiet = [...this.#open.values()].filter(({ heardAt }) => heardAt < longAgo).slice(0, AT_ONCE);
+      const quiet = [...this.#open.values()]
+        .filter(({ heardAt }) => heardAt < longAgo)
+        .sort((one, other) => one.lookedAt - other.lookedAt)
+        .slice(0, AT_ONCE);
       if (quiet.length > 0) await this.#check();
       // Its connection keeps the process alive.
       if (this.#open.size === 0) await this.#endChecker();
@@ -101,6 +104,7 @@ export class LostChunks {
   }
 
   async #lookAt(open: OpenChunk): Promise<void> {
+    open.lookedAt = performance.now();
     const job = (await this.#queue.getJob(open.jobId)) as QueueJob | undefined;
     if (this.#isStopped || this.#open.get(open.chunk.id) !== open) return;
     if (job === undefined) {

@@ -16,6 +16,8 @@ export class OpenChunk {
   readonly bytes: number;
   /** When something was heard of it, in ms of `performance`. */
   heardAt = performance.now();
+  /** When it was last looked for, as nothing was heard; 0 where it was not. */
+  lookedAt = 0;
   /** Name of the worker that it was heard from. */
   worker: string | undefined;
   /** Where the stream of replies stood when its job was gone from the queue without a word. */
