@@ -4,6 +4,7 @@ import { arch, availableParallelism, cpus, platform } from 'node:os';
 const COMPARED = [
   '@opentelemetry/api',
   '@opentelemetry/sdk-trace-node',
+  'bullmq',
   'nestjs-otel',
   'opentelemetry-decorators',
   'piscina',

@@ -16,7 +16,7 @@ export function page(report) {
     'A figure is the median of its rounds, in which all contestants of a table take turns in one process, after half a ' +
       'second of warm-up each; in brackets are the quartiles. A ratio is the median of the ratios within one round. ' +
       '[tools/bench](../tools/bench/README.md) says more about how it is measured.',
-    ...cases.flatMap(caseSection),
+    ...cases.flatMap((one) => caseSection(one, report.date)),
     '## Aims',
     aimsTable(cases),
   ].join('\n\n');
@@ -51,11 +51,13 @@ function aimsTable(cases) {
   return table(['Case', 'State', 'Operation', 'Aim', 'Reached', ''], rows);
 }
 
-function caseSection({ name, title, about, plot, states }) {
+function caseSection({ name, title, about, plot, states, date }, dateOfOthers) {
+  const isApart = date !== undefined && date !== dateOfOthers;
   return [
     `## ${name}`,
     `${capitalized(title)}.`,
     ...(about ? [about.trim().replace(/\s+/g, ' ')] : []),
+    ...(isApart ? [`Measured on ${date.slice(0, 10)}.`] : []),
     ...(plot ? [`![${plot.title.replaceAll('`', '')}](performance/${name}.svg)`] : []),
     ...states.flatMap(({ state, results }) => [`### ${name}: ${state}`, resultsTable(results)]),
   ];
