@@ -206,29 +206,36 @@ describe('what workers say of themselves', () => {
 });
 
 describe('what a lost worker was on', () => {
-  it.each([
-    ['null'],
-    ['"x"'],
-    ['{"version":1,"worker":"w","items":7}'],
-    [
-      '{"version":1,"worker":"w","items":[[0],[-1,{}],["__proto__",{}],[0,null],[99999,{"spanHierarchy":[]}]]}',
-    ],
-    ['{"version":2}'],
-  ])('may have been written down as %s', async (progress) => {
+  /** Kills a worker in the middle of a call, and writes down for it what it was on. */
+  async function lose(progress: string) {
     const lost = await site.worker({ queue: 'lone' });
-    const driver = site.driver({ queue: 'lone', retries: 0 });
     const log = site.log();
-    const remote = await spawnProbe(driver, log.path);
-    const call = remote.take('a.ts', 60_000).catch((error: unknown) => error);
+    const remote = await spawnProbe(site.driver({ queue: 'lone', retries: 0 }), log.path);
+    const outcome = remote.take('a.ts', 3_000).catch((error: unknown) => error);
     await until(() => log.lines().length > 0);
-    // It is written down twice in a second.
+    // Until the worker itself has written it down.
     await new Promise((resolve) => setTimeout(resolve, 600));
     lost.child.kill('SIGKILL');
     await lost.exited;
     const [key = ''] = await forger.redis.keys('bull:lone:*-*-*-*-*-*[0-9]');
     await forger.redis.hset(key, 'progress', progress);
-    const error = await call;
+    return { outcome };
+  }
+
+  it.each([['null'], ['"x"'], ['{"version":2}']])('may have been written down as %s', async (progress) => {
+    const { outcome } = await lose(progress);
+    const error = await outcome;
     expect(error).toMatchObject({ code: 'WORKER_EXITED' });
     expect(getErrorContext(error)).toMatchObject({ attempt: 1 });
   });
+
+  it.each([['7'], ['[[0],[-1,{}],["__proto__",{}],[0,null],[99999,{"spanHierarchy":[]}]]']])(
+    'is none of the items where it names none that there is: %s',
+    async (items) => {
+      const { outcome } = await lose(`{"version":1,"worker":"w","items":${items}}`);
+      await site.worker({ queue: 'lone' });
+      expect(await outcome).toBe('a.ts');
+      await site.killWorkers();
+    },
+  );
 });
