@@ -2,7 +2,8 @@ import { requirePositive } from '../argument-checks.js';
 import type { Source } from '../input/source.js';
 import { onAbort } from './abort.js';
 import { Job } from './job.js';
-import type { JobListener, JobSpec } from './job.js';
+import type { JobListener } from './job-listener.js';
+import type { JobSpec } from './job.js';
 import type { JobScheduler } from './job-scheduler.js';
 
 /** A job of a single item, and whoever waits for its value. */

@@ -4,6 +4,7 @@ import type { ContextCarrier, CrashContext, ParallelContext } from '@threadspan/
 import { setErrorContext } from '@threadspan/context/ports';
 import { ChunkSize } from './chunk-size.js';
 import type { ChunkTimes, ItemTime } from './chunk-size.js';
+import type { JobListener } from './job-listener.js';
 import { apart } from './range.js';
 import type { Range } from './range.js';
 import type { InstanceRecipe } from '../instance-recipe.js';
@@ -53,23 +54,6 @@ export interface JobSpec {
     /** How many items may be under way or wait to be taken. Default: as many as keep the workers busy. */
     readonly highWaterMark?: number | undefined;
   };
-}
-
-/** Hears what becomes of a job's items. Each index is named exactly once, unless the job ends early. */
-export interface JobListener {
-  /** Items that follow one another, from this index on, gave one value each. Without it, `onValues` is told. */
-  onEach?(index: number, values: readonly unknown[]): void;
-  /** The item gave those of `values` from `from` up to `to`. */
-  onValues(index: number, values: readonly unknown[], from: number, to: number): void;
-  onFailure(index: number, input: unknown, error: unknown): void;
-  /** What the items whose outcomes are told next have counted as progress, in this process. */
-  onCounted?(processed: number, failed: number): void;
-  /** There may be more to send. */
-  onMore(): void;
-  /** Every item has been named. */
-  onEnd(): void;
-  /** The job can't go on. */
-  onError(error: unknown): void;
 }
 
 // Chunk ids are kept in 32 bits of shared memory, so they begin again before they outgrow them.
