@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getCurrentContext, withPhase } from '@threadspan/context';
 import { createExecutor } from '@threadspan/executor';
 import { gather, slowly } from './iterate';
+import { until } from '../../../tools/jest/support/until';
 import { numbers } from './numbers';
 import { MODES, start, stopAll } from './start';
 import { Mortal } from './workers/dist/mortal.js';
@@ -62,6 +63,11 @@ describe.each(MODES)('an async input, %s', (_, workers) => {
   it('whose error comes after a failed item takes nothing from what a stream gives before that', async () => {
     const { executor } = await start({ workers });
     const mortal = await executor.spawn(Mortal, { module: require.resolve('./workers/dist/mortal.js') });
+    // Both are there, so that the short item is over first.
+    const areReady = () =>
+      executor.stats().workers.filter(({ state }) => state === 'idle').length === workers;
+    await executor.parIter([1, 1]).map(mortal.pause).collect();
+    await until(areReady);
     async function* input() {
       yield* [200, -20];
       throw new Error('no more');
