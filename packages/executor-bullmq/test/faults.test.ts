@@ -4,6 +4,9 @@ import { until } from '../../../tools/jest/support/until';
 import { files, numbers } from './numbers';
 import { Site, spawnProbe } from './site';
 
+// One worker after the other is lost, and each has to be missed first.
+jest.setTimeout(180_000);
+
 let site: Site;
 let executor: Executor;
 
@@ -91,7 +94,8 @@ describe('a worker process that is killed in the middle of a run', () => {
 
 describe('an item that kills its process', () => {
   it('at once fails after its tries, and its chunk-mates arrive', async () => {
-    await site.workers(4);
+    // It costs four: it has to be found, and is tried twice. The others do what is left.
+    await site.workers(6);
     const log = site.log();
     executor = site.driver();
     const probe = await spawnProbe(executor, log.path);
@@ -112,7 +116,7 @@ describe('an item that kills its process', () => {
   });
 
   it('after a while fails where it was seen last, and its chunk-mates arrive', async () => {
-    await site.workers(3);
+    await site.workers(4);
     const log = site.log();
     executor = site.driver();
     const probe = await spawnProbe(executor, log.path);
