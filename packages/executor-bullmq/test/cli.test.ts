@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { until } from '../../../tools/jest/support/until';
 import { MODULE, Site, WORKER, spawnProbe } from './site';
 
+// Processes are killed and have to be missed: on a busy machine one may be late. What differs is looked at once more.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
+
 const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
 const REDIS = ['--redis', 'redis://127.0.0.1:1'];
 const QUEUE = ['--queue', 'probes'];

@@ -9,6 +9,9 @@ import { Site, spawnProbe } from './site';
 import type { WorkerProcess } from './site';
 import type { Probe } from './workers/dist/probe.js';
 
+// Processes are killed and have to be missed: on a busy machine one may be late. What differs is looked at once more.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
+
 let site: Site;
 let worker: WorkerProcess;
 let forger: Forger;

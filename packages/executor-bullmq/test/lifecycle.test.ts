@@ -5,6 +5,9 @@ import { until } from '../../../tools/jest/support/until';
 import { files, numbers } from './numbers';
 import { MODULE, Site, spawnProbe } from './site';
 
+// Processes are killed and have to be missed: on a busy machine one may be late. What differs is looked at once more.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
+
 const PROGRAM = join(__dirname, 'programs/driver.cjs');
 
 let site: Site;

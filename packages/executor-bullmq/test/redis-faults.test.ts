@@ -6,6 +6,9 @@ import { startProxy } from './proxy';
 import type { Proxy } from './proxy';
 import { Site, spawnProbe } from './site';
 
+// Processes are killed and have to be missed: on a busy machine one may be late. What differs is looked at once more.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
+
 let site: Site;
 let proxy: Proxy;
 let executor: Executor;

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { Queue, QueueEvents } from 'bullmq';
 import { spawnProbe, Site } from './site';
 
+// Processes are killed and have to be missed: on a busy machine one may be late. What differs is looked at once more.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
+
 const PACKAGE = join(__dirname, '..');
 const QUEUE = 'probes';
 
