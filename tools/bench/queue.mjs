@@ -11,11 +11,10 @@ const LONG = '1,000 items of about 1 ms of CPU';
 /** @type {import('./frame/case.mjs').Case} */
 export default {
   title: 'items over a queue (Redis on this machine), two processors for the work',
-  about: `A job of BullMQ is put on the queue, taken from it, finished and told of: about a dozen commands of Redis, and
-as many messages over sockets. That is little beside a millisecond of work and a lot beside none. Our own jobs are chunks
-of up to 1,024 items, so that an item's share of it is next to nothing; what is left for a tiny item is its way through
-JSON, a thread, and back. Redis, the program and the workers share two processors here, which is why the items of 1 ms
-are further from half a millisecond than with threads alone.`,
+  about: `A job of BullMQ is put on the queue, taken from it, finished and told of: some thirty commands of Redis in two
+scripts, and messages over sockets for each. That is little beside a millisecond of work and a lot beside none. Our own
+jobs are chunks of up to 1,024 items, so that an item's share of it is next to nothing; what is left for a tiny item is its
+way through JSON, a thread, and back. Redis, the program and the workers share two processors here.`,
   long: true,
   states: [TINY, LONG],
   async run(state, measure, { quick }) {
