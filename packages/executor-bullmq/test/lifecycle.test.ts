@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { startRedis } from '@threadspan/redis';
 import { Redis } from 'ioredis';
 import { until } from '../../../tools/jest/support/until';
 import { files, numbers } from './numbers';
@@ -59,6 +60,16 @@ describe('a worker that gets SIGTERM', () => {
     const worker = await site.worker();
     worker.child.kill('SIGTERM');
     expect(await worker.exited).toBe(0);
+  });
+
+  it('ends all the same where Redis goes away, for good or not', async () => {
+    const [gone, restarted] = await Promise.all([startRedis(), startRedis({ appendOnly: true })]);
+    const orphan = await site.worker({ url: gone.url });
+    const patient = await site.worker({ url: restarted.url });
+    for (const { child } of [orphan, patient]) child.kill('SIGTERM');
+    await Promise.all([gone.stop(), restarted.restart()]);
+    expect(await Promise.all([orphan.exited, patient.exited])).toEqual([0, 0]);
+    await restarted.stop();
   });
 
   it('is not among those of the queue any more', async () => {

@@ -53,6 +53,8 @@ export class WorkerProcess {
   readonly #parts: Turnstile;
   readonly #flights = new FlightLog(this.name);
   readonly #timers: NodeJS.Timeout[] = [];
+  /** How many it has. */
+  #chunks = 0;
   #closing: Promise<void> | undefined;
 
   constructor(settings: WorkerSettings, pool: ThreadPool, classes: ReadonlyMap<string, KnownClass>) {
@@ -116,24 +118,36 @@ export class WorkerProcess {
   }
 
   async #close(): Promise<void> {
-    const drained = this.#worker.close().then(() => true);
+    const isDrained = await Promise.race([this.#drain().then(() => true), this.#isStuck()]);
+    if (isDrained) return;
     // What can't be sent to a Redis that is gone for good is lost anyway; the drivers will have it done elsewhere.
-    const isDrained = await Promise.race([drained, this.#disconnected()]);
-    if (!isDrained) {
-      diag.warn('threadspan: a queue worker has ended without Redis; what it had not sent is lost');
-      await this.abandon();
-      return;
-    }
+    diag.warn('threadspan: a queue worker has ended without Redis; what it had not sent is lost');
+    await this.abandon();
+  }
+
+  // BullMQ's own `close` can't be forced any more once it waits; `pause` waits for the same, and leaves that to us.
+  async #drain(): Promise<void> {
+    await this.#worker.pause();
     this.#timers.forEach(clearInterval);
     this.#runs.close();
     await this.#pool.close();
     await this.#commands.del(this.#keys.worker(this.name));
     await this.#commands.srem(this.#keys.workers, this.name);
+    await this.#worker.close(true);
     this.#subscriber.disconnect();
     this.#commands.disconnect();
   }
 
   async #process(job: QueueJob<ChunkData>): Promise<void> {
+    this.#chunks += 1;
+    try {
+      await this.#answer(job);
+    } finally {
+      this.#chunks -= 1;
+    }
+  }
+
+  async #answer(job: QueueJob<ChunkData>): Promise<void> {
     let data: ChunkData;
     try {
       data = readChunk(job.data, this.#settings.maxPayload);
@@ -212,10 +226,14 @@ export class WorkerProcess {
     await this.#commands.sadd(this.#keys.workers, this.name);
   }
 
-  /** Resolves to false when there has been no connection for a while. */
-  async #disconnected(): Promise<boolean> {
+  /**
+   * Resolves to false when, for a while, there has been no connection or nothing to do: BullMQ waits for ever where it
+   * was to let go of a connection that was just being made again.
+   */
+  async #isStuck(): Promise<false> {
     const period = CONNECT_MS / 10;
-    for (let ms = 0; ms < CONNECT_MS; ms = this.#commands.status === 'ready' ? 0 : ms + period)
+    const isBusy = () => this.#commands.status === 'ready' && this.#chunks > 0;
+    for (let ms = 0; ms < CONNECT_MS; ms = isBusy() ? 0 : ms + period)
       await new Promise((resolve) => setTimeout(resolve, period).unref());
     return false;
   }
