@@ -17,7 +17,10 @@ export interface Slice {
 // The SDK starts a span at a whole millisecond of the wall clock, and adds a precise duration to it.
 const START_ERROR_US = 1_000;
 
-type Timed = Omit<Slice, 'lane'>;
+interface Timed extends Omit<Slice, 'lane'> {
+  /** Its place among the spans given. The SDK hands them out as they end. */
+  readonly order: number;
+}
 
 /** What is drawn in one lane: the outermost spans of a thread, or a span that ran beside them; with all inside. */
 interface Strand {
@@ -36,23 +39,26 @@ interface Placed {
  * Places spans on the rows of their threads, in the order in which they start. Trace viewers want the slices of a row
  * side by side or one inside the other. With starts rounded to milliseconds, short spans that ran one after the other
  * seem to overlap: they are moved, by less than that error, behind the one before and into the one around them. Those
- * that really ran at the same time, or went on after the one around them, get a lane of their own.
+ * that really ran at the same time, or went on after the one around them, get a lane of their own. An end may be told
+ * too early, by as long as the thread stood still while the SDK read its two clocks; so whoever ended before the one
+ * around it is drawn inside it, whatever the times say.
  */
 export function placeOnRows(spans: readonly FinishedSpan[]): Slice[] {
   const places = new SpanPlaces();
-  const timed = spans.map((span) => toTimed(span, places.of(span)));
+  const timed = spans.map((span, order) => toTimed(span, places.of(span), order));
   const inside = byParent(timed);
   const threads = new Set(timed.map(({ thread }) => thread));
   const first: Strand = { span: undefined, lane: 0 };
   // Each slice before those inside it, and siblings in order: a stack, so the last one in is the next.
   const waiting = [...threads]
-    .flatMap((thread) => sideBySide(inside.get(thread), 0, Infinity, first))
+    .flatMap((thread) => sideBySide(inside.get(thread), { from: 0, to: Infinity, order: -1 }, first))
     .reverse();
   const placed: Placed[] = [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     placed.push(next);
     const { original, moved, strand } = next;
-    const inner = sideBySide(inside.get(original), moved.ts, moved.ts + moved.dur, strand);
+    const around = { from: moved.ts, to: moved.ts + moved.dur, order: original.order };
+    const inner = sideBySide(inside.get(original), around, strand);
     for (const each of inner.reverse()) waiting.push(each);
   }
   assignLanes(placed);
@@ -75,13 +81,21 @@ function byParent(timed: readonly Timed[]): Map<Timed | SpanThread, Timed[]> {
   return inside;
 }
 
-function sideBySide(siblings: readonly Timed[] = [], from: number, to: number, strand: Strand): Placed[] {
-  let free = from;
+interface Around {
+  readonly from: number;
+  readonly to: number;
+  readonly order: number;
+}
+
+function sideBySide(siblings: readonly Timed[] = [], around: Around, strand: Strand): Placed[] {
+  const { to } = around;
+  let free = around.from;
   // Where starts are the same, the order in which spans ended is the order in which they ran.
   return siblings.toSorted(byStart).map((original) => {
     const { ts, dur } = original;
     const ranBeside = free - ts >= START_ERROR_US;
-    const wentOn = ts + dur - to >= 2 * START_ERROR_US; // its own error, and that of the one around
+    const endedFirst = original.order < around.order;
+    const wentOn = !endedFirst && ts + dur - to >= 2 * START_ERROR_US; // its own error, and that of the one around
     if (ranBeside || wentOn) return { original, moved: original, strand: { span: original, lane: 0 } };
     const start = Math.max(free, Math.min(ts, to - dur));
     const moved = { ...original, ts: start, dur: Math.max(0, Math.min(dur, to - start)) };
@@ -110,10 +124,11 @@ function byStart(one: Timed, other: Timed): number {
   return one.ts - other.ts;
 }
 
-function toTimed(span: FinishedSpan, thread: SpanThread): Timed {
+function toTimed(span: FinishedSpan, thread: SpanThread, order: number): Timed {
   return {
     span,
     thread,
+    order,
     ts: Math.round(micros(span.startTime)),
     dur: Math.round(micros(span.duration)),
   };

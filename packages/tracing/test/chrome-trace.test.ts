@@ -180,6 +180,20 @@ describe('toChromeTrace', () => {
     ]);
   });
 
+  it('draws what ended before the one around it inside that, although a clock was read late', () => {
+    const { traceEvents } = toChromeTrace([
+      finishedSpan('first', { id: '1', parent: 'a', startMs: 1_002, ms: 5 }),
+      finishedSpan('last', { id: '2', parent: 'a', startMs: 1_008, ms: 9 }),
+      finishedSpan('around', { id: 'a', startMs: 1_000, ms: 12 }),
+    ]);
+    expect(traceEvents.filter(({ ph }) => ph === 'X')).toMatchObject([
+      { name: 'around', tid: 0, ts: 1_000_000, dur: 12_000 },
+      { name: 'first', tid: 0, ts: 1_002_000, dur: 5_000 },
+      { name: 'last', tid: 0, ts: 1_007_000, dur: 5_000 },
+    ]);
+    expect(rowsOf(traceEvents)).toEqual([[0, 'main']]);
+  });
+
   it('draws any spans at all so that those of a row lie side by side or one inside the other', () => {
     const span = fc.record({
       parent: fc.option(fc.nat(30), { nil: undefined }),
@@ -189,7 +203,7 @@ describe('toChromeTrace', () => {
       pid: fc.nat(1),
     });
     fc.assert(
-      fc.property(fc.array(span, { maxLength: 30 }), (given) => {
+      fc.property(fc.array(span, { maxLength: 30 }), fc.boolean(), (given, isInsideFirst) => {
         const spans = given.map(({ parent, startMs, us, thread, pid }, index) =>
           finishedSpan(`${index}`, {
             id: `${index}`,
@@ -203,6 +217,7 @@ describe('toChromeTrace', () => {
             },
           }),
         );
+        if (isInsideFirst) spans.reverse();
         const slices = toChromeTrace(spans).traceEvents.filter(({ ph }) => ph === 'X');
         expect(slices).toHaveLength(given.length);
         expectNested(slices);
