@@ -35,9 +35,9 @@ export default {
     );
     const ways = {
       inline: withEngine(inlineEngine()),
-      'executor, 1 worker': withEngine(workerEngine(1)),
+      'executor, 1 worker': withEngine(await workerEngine(1)),
       'piscina by hand, 1 worker': withPiscina(1),
-      'executor, 2 workers': withEngine(workerEngine(2)),
+      'executor, 2 workers': withEngine(await workerEngine(2)),
       'piscina by hand, 2 workers': withPiscina(2),
     };
     const expected = await ways.inline.analyze(paths);
@@ -64,6 +64,7 @@ function droppingProcessor() {
 function workerEngine(workers) {
   return createEngine({
     workers,
+    queue: undefined,
     faults: [],
     timeout: undefined,
     signal: new AbortController().signal,

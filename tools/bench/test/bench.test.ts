@@ -16,6 +16,7 @@ function bench(...args: string[]) {
 
 interface Result {
   readonly name: string;
+  readonly unit: string;
   readonly median: number;
   readonly rounds: readonly number[];
 }
@@ -36,13 +37,19 @@ function caseFiles(): string[] {
 describe('npm run bench', () => {
   const directory = mkdtempSync(join(tmpdir(), 'bench-'));
   const json = join(directory, 'figures.json');
-  const { status, stdout } = bench('--quick', '--json', json);
+  const { status, stdout, stderr } = bench('--quick', '--json', json);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   const report = () => JSON.parse(readFileSync(json, 'utf8')) as Report;
+  const resultsOf = (name: string) =>
+    report()
+      .cases.find((one) => one.name === name)
+      ?.states.map(({ results }) => results) ?? [];
+  const namesOf = (name: string) => resultsOf(name).map((results) => results.map((result) => result.name));
 
+  // What a case does is checked in the case: one whose spans get lost, or whose findings differ, ends with an error.
   it('runs all cases, prints a table for each of their states and writes the figures as JSON', () => {
-    expect(status).toBe(0);
+    if (status !== 0) throw new Error(stderr);
     expect(report()).toMatchObject({ node: process.version, cpus: availableParallelism(), quick: true });
     expect(report().cases.map(({ name }) => name)).toEqual(caseFiles());
     for (const { name: caseName, title, states } of report().cases) {
@@ -61,6 +68,31 @@ describe('npm run bench', () => {
   it('measures a case in each of its states', () => {
     const states = report().cases.find(({ name }) => name === 'context')?.states;
     expect(states?.map(({ state }) => state)).toEqual(['no SDK', 'SDK, not sampled', 'SDK, recording']);
+  });
+
+  it('measures spans, files and starts in each of their ways', () => {
+    expect(namesOf('spans')).toEqual([
+      ['plain SDK, inline', '@ProcessFile, inline', '@ProcessFile, 2 workers'],
+    ]);
+    expect(namesOf('files')[0]).toEqual(expect.arrayContaining(['inline', 'executor, 2 workers']));
+    const [imports, firstResults] = namesOf('start');
+    expect(imports).toEqual(expect.arrayContaining(['@threadspan/executor', 'piscina']));
+    expect(firstResults).toEqual([
+      'raw Worker',
+      'executor',
+      'raw Worker, annotated class',
+      'piscina',
+      'tinypool',
+      'threads.js',
+    ]);
+  });
+
+  it('measures memory in bytes, of which few more are taken for many files', () => {
+    const [few, many] = resultsOf('memory')[0] ?? [];
+    expect([few?.unit, many?.unit]).toEqual(['bytes', 'bytes']);
+    // Node alone takes tens of megabytes.
+    expect(few?.median).toBeGreaterThan(2e7);
+    expect(many?.median).toBeLessThan((few?.median ?? 0) * 10);
   });
 
   it('sends a shared argument once to each worker', () => {
