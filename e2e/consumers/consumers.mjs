@@ -77,3 +77,11 @@ export function runCells(cells) {
 
 /** Every subset on every stack. */
 export const allCells = subsets.flatMap((subset) => stacks.map((stack) => ({ subset, stack })));
+
+/**
+ * The cells without which the others say nothing new: all packages on every stack, and each smaller subset where nothing
+ * is found that it lacks.
+ */
+export const telltaleCells = allCells.filter(
+  ({ subset, stack }) => subset === subsets.at(-1) || stack.isStrict === true,
+);

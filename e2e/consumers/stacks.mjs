@@ -15,6 +15,7 @@ const legacy = { name: 'legacy', flags: ['--experimentalDecorators'] };
  * @typedef {object} Stack
  * @property {string} name
  * @property {string[]} tools what is linked into that folder
+ * @property {boolean} [isStrict] a package finds what it has declared there, and nothing else; or its types do
  * @property {boolean} [isApart] the folder is not below the project: the stack has an installation of its own
  * @property {(cell: object) => Promise<object>} run
  * @property {(subset: { packages: string[] }) => string | undefined} [without] why a subset makes no sense here
@@ -24,8 +25,8 @@ const legacy = { name: 'legacy', flags: ['--experimentalDecorators'] };
 export const stacks = [
   { name: 'CommonJS', tools: [], run: runCommonJs },
   { name: 'ES modules', tools: [], run: runEsm },
-  { name: 'linked node_modules', tools: [], isApart: true, run: runLinked },
-  typescript('node16', 'commonjs', standard),
+  { name: 'linked node_modules', tools: [], isApart: true, isStrict: true, run: runLinked },
+  { ...typescript('node16', 'commonjs', standard), isStrict: true },
   typescript('nodenext', 'module', standard),
   typescript('bundler', 'module', standard),
   typescript('nodenext', 'module', legacy),

@@ -5,8 +5,9 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { publishedPackages } from '@threadspan/packaging';
 import { chooseCells } from '../choose-cells.mjs';
-import { allCells } from '../consumers.mjs';
+import { allCells, telltaleCells } from '../consumers.mjs';
 import { lanes } from '../lanes.mjs';
+import { stacks } from '../stacks.mjs';
 import { subsets } from '../subsets.mjs';
 import { renderTable } from '../table.mjs';
 import { treeProblems } from '../tree-problems.mjs';
@@ -22,6 +23,17 @@ it('the README counts what is installed as it is', () => {
     ) ?? [];
   expect(counts.map(Number)).toEqual([sizes.context, sizes.decorators, sizes.executor, sizes.everything]);
   expect(sizes['crash-hook']).toBe(sizes.executor);
+});
+
+it('the cells that the tests run have all programs on each stack, and each subset where it may lack something', () => {
+  const everything = subsets.at(-1)!;
+  expect(new Set(everything.programs)).toEqual(new Set(subsets.flatMap(({ programs }) => programs)));
+  const stacksOf = (wanted: object) =>
+    telltaleCells.filter(({ subset }) => subset === wanted).map(({ stack }) => stack.name);
+  expect(stacksOf(everything)).toEqual(stacks.map(({ name }) => name));
+  for (const subset of subsets.slice(0, -1)) {
+    expect(stacksOf(subset)).toEqual(['linked node_modules', 'TypeScript node16, TC39']);
+  }
 });
 
 it('the table has counts, results and the reasons of empty cells', () => {
