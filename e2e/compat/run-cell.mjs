@@ -11,17 +11,17 @@ const runJest = fileURLToPath(new URL('../../tools/jest/run.mjs', import.meta.ur
  * Runs suites of one cell, whose line is staged, with the cell's Node.
  *
  * @param {Pick<ReturnType<typeof import('./cells.mjs').cells>[number], 'node' | 'line'>} cell
- * @param {{ names?: readonly string[], lanes?: number }} [options] which suites: all, if none are named; how many of them
- *   at once: one, if not said
+ * @param {{ names?: readonly string[], lanes?: number, isShort?: boolean }} [options] which suites: all, if none are
+ *   named; how many of them at once: one, if not said; whether no more than the telltale files are run
  * @returns {Promise<{ suite: object, ok: boolean, passed: number, failed: number, output: string, results: string }[]>}
  *   of each suite; `output` is what Jest printed, `results` the folder of its own account
  */
-export async function runCell(cell, { names, lanes = 1 } = {}) {
+export async function runCell(cell, { names, lanes = 1, isShort = false } = {}) {
   const waiting = suites.filter(({ name }) => names === undefined || names.includes(name));
   const done = [];
   const lane = async () => {
     for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
-      done.push(await runSuite(cell, suite));
+      done.push(await runSuite(cell, isShort ? { ...suite, only: suite.telltale ?? suite.only } : suite));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -24,7 +24,7 @@ await run(oldest, ['cell', 'context', 'decorators', 'tracing']);
 await run(newest, ['cell', 'executor']);
 
 async function run(cell, names) {
-  for (const { suite, ok, output, results } of await runCell(cell, { names })) {
+  for (const { suite, ok, output, results } of await runCell(cell, { names, isShort: true })) {
     const title = `Node ${cell.node.version}, OpenTelemetry ${cell.line.major}.x: ${suite.name}`;
     process.stderr.write(`${title}\n${output}\n`);
     cpSync(

@@ -47,8 +47,8 @@ describe('the suites', () => {
   });
 
   it.each(
-    suites.flatMap(({ folder, only = [], except = [] }) =>
-      [...only, ...except].map((file) => [folder, file]),
+    suites.flatMap(({ folder, only = [], except = [], telltale = [] }) =>
+      [...only, ...except, ...telltale].map((file) => [folder, file]),
     ),
   )('of %s names a file that is there: %s', (folder, file) => {
     expect(readdirSync(join(root, folder, 'test'))).toContain(`${file}.test.ts`);
