@@ -140,46 +140,60 @@ describe('a new package', () => {
   });
 });
 
-describe('a name', () => {
-  it.each(['LogLines', 'log_lines', '../log', 'log-', 'log--lines', '2-logs'])(
-    'that is not in kebab-case is refused: %s',
-    (name) => {
-      const { status, output } = generate('--name', name);
-      expect(status).toBe(1);
-      expect(output).toContain(`Expected the name in kebab-case, as "log-lines", got "${name}"`);
-      expect(output).not.toMatch(/^\s+at /m);
-    },
-  );
+const KEBAB_CASE = 'Expected the name in kebab-case, as "log-lines", got';
+const FUNCTION_NAME = 'Expected a name that its first function can have, got';
+const LENGTH = 'Expected a name of at most 202 characters, got 300';
+const IS_TAKEN = 'packages/context is: take another name';
+const SENTENCE = 'Expected the description to be one sentence in one line, with a full stop';
 
-  it.each(['delete', 'await', 'index', 'errors', 'with-span'])(
-    'that its function or its files can not have is refused: %s',
-    (name) => {
-      const { status, output } = generate(name, '--dry-run');
-      expect(status).toBe(1);
-      expect(output).toContain(`Expected a name that its first function can have, got "${name}"`);
-    },
-  );
+interface Refusal {
+  readonly refusal?: string;
+  readonly written: number;
+}
 
-  it('that no registry takes is refused', () => {
-    const { status, output } = generate('a'.repeat(300), '--dry-run');
-    expect(status).toBe(1);
-    expect(output).toContain('Expected a name of at most 202 characters, got 300');
+describe('what is refused', () => {
+  const rows = [
+    ...['LogLines', 'log_lines', '../log', 'log-', 'log--lines', '2-logs'].map(
+      (name) => [{ name }, `${KEBAB_CASE} "${name}"`] as const,
+    ),
+    ...['delete', 'await', 'index', 'errors', 'with-span'].map(
+      (name) => [{ name }, `${FUNCTION_NAME} "${name}"`] as const,
+    ),
+    [{ name: 'a'.repeat(300) }, LENGTH] as const,
+    [{ name: 'context' }, IS_TAKEN] as const,
+    ...['No full stop', 'Two.\nLines, with a full stop.', ''].map(
+      (description) => [{ name: 'log-words', description }, SENTENCE] as const,
+    ),
+  ];
+  let seen: Refusal[];
+
+  // In one process: it takes nx seconds to get as far as the generator.
+  beforeAll(() => {
+    const sound = { name: 'log-words', description: 'One line for each of the words.' };
+    const { output } = run(
+      '.',
+      'tools/new-package/test/refusals.cjs',
+      JSON.stringify([...rows.map(([options]) => options), sound]),
+    );
+    seen = JSON.parse(output) as Refusal[];
   });
 
-  it('that is taken is refused', () => {
-    const before = readFileSync(join(workspace, 'packages/context/package.json'), 'utf8');
-    const { status, output } = generate('context');
+  it.each(rows.map((row, position) => [...row, position] as const))(
+    '%j, before anything is written',
+    (_, reason, position) => {
+      expect(seen[position]).toEqual({ refusal: expect.stringContaining(reason), written: 0 });
+    },
+  );
+
+  it('is not what is sound', () => {
+    expect(seen.at(-1)).toEqual({ written: expect.any(Number) });
+    expect(seen.at(-1)?.written).toBeGreaterThan(5);
+  });
+
+  it('is told by nx without a stack', () => {
+    const { status, output } = generate('--name', 'LogLines');
     expect(status).toBe(1);
-    expect(output).toContain('packages/context is: take another name');
-    expect(readFileSync(join(workspace, 'packages/context/package.json'), 'utf8')).toBe(before);
+    expect(output).toContain(`${KEBAB_CASE} "LogLines"`);
+    expect(output).not.toMatch(/^\s+at /m);
   });
 });
-
-it.each(['No full stop', 'Two.\nLines, with a full stop.', ''])(
-  'a description that is no sentence is refused: %j',
-  (text) => {
-    const { status, output } = generate('log-words', `--description=${text}`, '--dry-run');
-    expect(status).toBe(1);
-    expect(output).toContain('Expected the description to be one sentence in one line, with a full stop');
-  },
-);
