@@ -32,7 +32,7 @@ export interface Engine extends AsyncDisposable {
 }
 
 // Enough for the largest sources, and soon reached by the fault that is there to show it.
-const OOM_LIMIT_MB = 1_024;
+const OOM_LIMIT_MB = 512;
 
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { faults, signal, onCrash } = options;

@@ -1,6 +1,4 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
-import { initTracing, summarizeSpans, toChromeTrace } from '@threadspan/tracing';
 import type { SpanSummaryRow } from '@threadspan/tracing';
 import { UsageError } from './options.js';
 import type { Options } from './options.js';
@@ -12,9 +10,12 @@ export interface Recording extends AsyncDisposable {
   writeTrace(): string | undefined;
 }
 
-export function startRecording({ trace, profile, log }: Options): Recording | undefined {
+export async function startRecording({ trace, profile, log }: Options): Promise<Recording | undefined> {
   if (trace === undefined && !profile) return undefined;
   if (trace !== undefined) checkWritable(trace);
+  // Most runs record nothing, and need not wait for this to load.
+  const { InMemorySpanExporter, SimpleSpanProcessor } = await import('@opentelemetry/sdk-trace-node');
+  const { initTracing, summarizeSpans, toChromeTrace } = await import('@threadspan/tracing');
   const exporter = new InMemorySpanExporter();
   const tracing = initTracing({
     serviceName: 'debtscan',

@@ -1,4 +1,6 @@
-import { parse, type ParserOptions, type ParserPlugin } from '@babel/parser';
+import { createRequire } from 'node:module';
+import type * as Babel from '@babel/parser';
+import type { ParserOptions, ParserPlugin } from '@babel/parser';
 import { oneLine } from './one-line.js';
 import type { SyntaxNode } from './syntax-tree.js';
 
@@ -15,6 +17,10 @@ export type ParseResult =
 
 /** Why a file is skipped whose expressions or statements are nested beyond any reasonable depth. */
 export const NESTED_TOO_DEEPLY = 'Nested too deeply to analyze';
+
+// Loaded with the first file: a thread that leaves parsing to others does without it.
+const require = createRequire(import.meta.url);
+let babel: typeof Babel | undefined;
 
 const EXTENSION = /\.([cm]?)(js|ts|jsx|tsx)$/;
 const DECLARATION_FILE = /\.d\.(?:[^./\\]+\.)?[cm]?ts$/;
@@ -35,7 +41,8 @@ export function parseSource(path: string, text: string): ParseResult {
   let failure: unknown;
   for (const options of variants) {
     try {
-      const { program, comments } = parse(code, options);
+      babel ??= require('@babel/parser') as typeof Babel;
+      const { program, comments } = babel.parse(code, options);
       // Babel types its own tree; with the `estree` plugin it builds ESTree instead.
       const tree = program as unknown as SyntaxNode;
       return { ok: true, program: tree, comments: (comments ?? []) as SourceComment[], code };
