@@ -8,24 +8,26 @@ import { createProject, debtscan, manyFiles, removeProjects } from './run-debtsc
 const FILES = 40;
 const BROKEN = 'src/file-017.ts';
 
+const QUEUE = 'faults';
+
 let redis: RedisServer;
+let cwd: string;
 let workers: QueueWorkers | undefined;
 
 beforeAll(async () => {
   redis = await startRedis();
-});
-
-afterEach(async () => {
-  await workers?.end();
-  workers = undefined;
+  cwd = createProject(manyFiles(FILES));
+  workers = await startWorkers(redis.url, QUEUE, 3, cwd);
 });
 
 afterAll(async () => {
+  await workers?.end();
   await redis.stop();
   removeProjects();
 });
 
-// A file that has cost its thread, or its process, is tried once more.
+// The same workers bear them all. A file that has cost its thread, or its process, is tried once more; the last fault
+// leaves one process of three.
 const FAULTS = [
   ['throw', 'TypeError: Cannot read properties of undefined', 1],
   ['reject', `Error: The parse of ${BROKEN} was rejected`, 1],
@@ -38,9 +40,7 @@ const FAULTS = [
 it.each(FAULTS)(
   'reports the fault %s in a worker of a queue, and analyzes every other file',
   async (kind, message, attempt) => {
-    const cwd = createProject(manyFiles(FILES));
-    workers = await startWorkers(redis.url, kind, 3, cwd);
-    const queue = ['--redis', redis.url, '--queue', kind, ...STALL_TIMEOUT];
+    const queue = ['--redis', redis.url, '--queue', QUEUE, ...STALL_TIMEOUT];
     const limit = kind === 'hang' ? ['--timeout', '1500'] : [];
     const reports = ['--report-dir', 'reports'];
     const { code, stdout, stderr } = await debtscan(
@@ -66,7 +66,6 @@ it.each(FAULTS)(
 );
 
 it('says so and ends with exit code 2 when there is no Redis', async () => {
-  const cwd = createProject(manyFiles(1));
   const { code, stdout, stderr } = await debtscan(['src', '--redis', 'redis://127.0.0.1:1'], { cwd });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^error: Redis has not answered .*ECONNREFUSED.*\n$/);
