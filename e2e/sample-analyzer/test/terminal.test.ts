@@ -73,23 +73,29 @@ it('draws nothing on standard error that is no terminal', async () => {
   expect((await debtscan(['src'], { cwd })).stderr).toBe('');
 });
 
-it.each(['0', '2'])(
-  'stops on Ctrl-C with exit code 130 and a whole terminal, with %s workers',
-  async (workers) => {
-    const cwd = createProject(manyFiles(5_000));
-    const child = onTerminal(`src --workers ${workers}`, cwd);
-    let typed = false;
-    child.stdout.on('data', (text: string) => {
-      if (typed || !String(text).includes('parsing [')) return;
-      typed = true;
-      child.stdin.write('\u0003');
-    });
-    const { code, stdout } = await outcomeOf(child);
-    expect(code).toBe(130);
-    expect(stdout.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(stdout.lastIndexOf(HIDE_CURSOR));
-    expect(stdout).not.toContain('findings');
-  },
-);
+describe('Ctrl-C', () => {
+  let cwd: string;
+  beforeAll(() => {
+    cwd = createProject(manyFiles(5_000));
+  });
+
+  it.each(['0', '2'])(
+    'ends a run with %s workers with exit code 130 and a whole terminal',
+    async (workers) => {
+      const child = onTerminal(`src --workers ${workers}`, cwd);
+      let typed = false;
+      child.stdout.on('data', (text: string) => {
+        if (typed || !String(text).includes('parsing [')) return;
+        typed = true;
+        child.stdin.write('\u0003');
+      });
+      const { code, stdout } = await outcomeOf(child);
+      expect(code).toBe(130);
+      expect(stdout.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(stdout.lastIndexOf(HIDE_CURSOR));
+      expect(stdout).not.toContain('findings');
+    },
+  );
+});
 
 it('stops on SIGINT even while a worker hangs', async () => {
   const cwd = createProject(manyFiles(20));
