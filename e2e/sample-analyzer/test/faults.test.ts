@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readCrashReport, renderCrashReportHtml } from '@threadspan/crash-hook';
 import { createProject, debtscan, manyFiles, removeProjects } from './run-debtscan.ts';
 import type { Outcome } from './run-debtscan.ts';
 
@@ -68,20 +69,24 @@ describe.each(Object.entries(ERRORS))('the fault %s in a worker', (kind, message
       report.context.worker,
     );
 
-    const page = showAsHtml(path);
+    const page = renderCrashReportHtml(readCrashReport(path));
     for (const text of ['What the workers did', BROKEN, `Worker ${report.context.worker.index} of 2`]) {
       expect(page).toContain(text);
     }
   });
 });
 
-/** What `npx threadspan-crash show FILE --html` prints. */
-function showAsHtml(path: string): string {
-  return execFileSync('npx', ['threadspan-crash', 'show', path, '--html'], {
+it('leaves a report that npx threadspan-crash shows', async () => {
+  const cwd = createProject(manyFiles(1));
+  const { stdout } = await scan(cwd, '--workers', '0', '--fault', 'throw@000.ts');
+  const [{ report }] = JSON.parse(stdout).crashed;
+  const page = execFileSync('npx', ['threadspan-crash', 'show', report, '--html'], {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-}
+  expect(page).toBe(renderCrashReportHtml(readCrashReport(report)));
+  expect(page).toContain('src/file-000.ts');
+});
 
 it('tells at the next start of a run that was killed with all its workers', async () => {
   const cwd = createProject(manyFiles(FILES));
