@@ -1,3 +1,5 @@
+import type { PoolName } from './pools/kinds.js';
+
 /** What came to a caller as an error. */
 export interface SeenError {
   readonly name: string;
@@ -58,4 +60,10 @@ export interface Report {
   readonly exitCode?: number | undefined;
   /** What the process said when it died. */
   readonly lastWords?: string;
+}
+
+/** What the process of a fault tells as it goes. */
+export interface CellPart {
+  readonly pool: PoolName;
+  readonly report: Report;
 }

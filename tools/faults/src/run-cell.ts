@@ -1,4 +1,4 @@
-// One combination of a pool and a fault, in a process of its own: reports what it sees as it goes.
+// A fault in one pool, or in several one after the other, in a process of its own: reports what it sees as it goes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Batch } from './batch.js';
 import { FAULTS, faultyIndexes } from './faults.js';
@@ -7,12 +7,12 @@ import { leftovers, takeStock } from './leftovers.js';
 import { KINDS } from './pools/kinds.js';
 import type { PoolKind, PoolName } from './pools/kinds.js';
 import type { Pool } from './pools/pool.js';
-import type { NextTask, Report } from './report.js';
+import type { CellPart, NextTask, Report } from './report.js';
 import { Saboteur } from './saboteur.js';
 import { answer, makeTasks } from './task.js';
 import type { Task } from './task.js';
 
-const [poolName, faultName, patienceArg] = process.argv.slice(2) as [PoolName, FaultName, string];
+const [poolNames, faultName, patienceArg] = process.argv.slice(2) as [string, FaultName, string];
 const fault: Fault = FAULTS[faultName];
 const faulty = faultyIndexes(fault);
 // Ms without news after which what has not settled is taken for what never will.
@@ -22,14 +22,16 @@ const LOOK_MS = 20;
 const HEALTHY: Task = { index: 99, path: 'file-99.ts' };
 const TO_WARM_UP = 8;
 
-const before = takeStock();
-const controller = new AbortController();
-const saboteur = new Saboteur(fault.kill, faulty.length, () => {
-  if (fault.aborts) controller.abort();
-});
-await run();
+for (const name of poolNames.split(',')) await runIn(name as PoolName);
 
-async function run(): Promise<void> {
+async function runIn(poolName: PoolName): Promise<void> {
+  const before = takeStock();
+  const controller = new AbortController();
+  const saboteur = new Saboteur(fault.kill, faulty.length, () => {
+    if (fault.aborts) controller.abort();
+  });
+  const tell = (report: Report, onSent?: () => void) =>
+    process.send?.({ pool: poolName, report } satisfies CellPart, undefined, undefined, onSent);
   const { resourceLimits, retries, startTimeout } = fault;
   const { load, closesAtTimes }: PoolKind = KINDS[poolName];
   const open = await load();
@@ -40,10 +42,10 @@ async function run(): Promise<void> {
   });
   // A signal's time runs while workers start, too, and a task that is given up before it began proves nothing.
   if (fault.kill === 'idle' || fault.timeout !== undefined) {
-    await runTasks(pool, makeTasks(undefined, []).slice(0, TO_WARM_UP));
+    await runTasks(pool, makeTasks(undefined, []).slice(0, TO_WARM_UP), controller.signal);
   }
   if (fault.kill === 'idle') saboteur.killOne();
-  const batch = await runTasks(pool, makeTasks(fault.task, faulty));
+  const batch = await runTasks(pool, makeTasks(fault.task, faulty), controller.signal);
   tell({ batch: batch.report() });
   tell({ next: await nextTask(pool) });
   const closes = closesAtTimes
@@ -64,13 +66,13 @@ async function run(): Promise<void> {
   );
 }
 
-async function runTasks(pool: Pool, tasks: readonly Task[]): Promise<Batch> {
+async function runTasks(pool: Pool, tasks: readonly Task[], signal: AbortSignal): Promise<Batch> {
   const batch = new Batch(tasks, faulty);
   const settle: Batch['settle'] = (index, outcome) => batch.settle(index, outcome);
   const { timeout, module } = fault;
   const options = {
     ...(timeout === undefined ? {} : { timeout }),
-    ...(fault.aborts ? { signal: controller.signal } : {}),
+    ...(fault.aborts ? { signal } : {}),
   };
   const healthy = module === undefined ? tasks : tasks.filter(({ index }) => !faulty.includes(index));
   pool.run(healthy, settle, options).catch((error: unknown) => batch.reject(error));
@@ -112,8 +114,4 @@ async function inTime(promise: Promise<unknown>, ms: number): Promise<boolean> {
   const result = await Promise.race([settled, late]);
   stop.abort();
   return result;
-}
-
-function tell(report: Report, onSent?: () => void): void {
-  process.send?.(report, undefined, undefined, onSent);
 }

@@ -50,6 +50,10 @@ const outOfBuffers =
     ? ours('WORKER_OUT_OF_MEMORY', 'ran out of memory')
     : rangeError('Array buffer allocation failed');
 
+// One of each kind: a task that throws, one that does so where nobody listens, a worker that is lost, a broken module.
+// Other pools are what package-lock.json says, and change with it alone: `npm run faults` runs all of theirs.
+const SAMPLE: readonly FaultName[] = ['throw', 'timer', 'exit-3', 'load-throws'];
+
 // What the page says of other pools was seen on Node 20, and is another thing on later ones.
 const NODE_20_ONLY = ['array-buffer', 'array-buffers', 'result', 'thrown', 'storm'];
 
@@ -87,7 +91,7 @@ const HARMLESS = ['idle', 'starting'];
 let cells: readonly Cell[];
 
 beforeAll(async () => {
-  cells = await runMatrix([...ourNames, ...peerNames], faultNames);
+  cells = [...(await runMatrix(ourNames, faultNames)), ...(await runMatrix(peerNames, SAMPLE))];
 }, TIMEOUT_MS);
 
 describe.each(ourNames)('threadspan, %s', (pool) => {
@@ -140,43 +144,74 @@ it('finds no other pool that names the task', () => {
     .filter(({ pool }) => (peerNames as readonly string[]).includes(pool))
     .flatMap(({ report }) => report?.batch?.faulty ?? [])
     .flatMap((heard) => (heard.kind === 'rejected' ? [heard.error] : []));
-  expect(errors.length).toBeGreaterThan(50);
+  expect(errors.length).toBeGreaterThan(5);
   expect(errors.filter(({ namesTask }) => namesTask)).toEqual([]);
 });
 
-it(
-  'sees what docs/faults.md says',
-  async () => {
-    const compared = faultNames.filter((fault) => NODE === 20 || !NODE_20_ONLY.includes(fault));
-    const seen = new Map<FaultName, readonly string[]>();
-    for (const fault of compared) {
-      seen.set(fault, linesOf(cells.filter((cell) => cell.fault === fault)));
-      // On a busy machine a slow task looks like one that hangs: what differs is looked at once more, with more patience.
-      if (!isOnPage(seen.get(fault) ?? [])) {
-        seen.set(fault, linesOf(await runMatrix([...ourNames, ...peerNames], [fault], 10_000)));
+describe('docs/faults.md', () => {
+  it(
+    'says what is seen here, of all faults in ours and of some in other pools',
+    async () => {
+      const compared = faultNames.filter((fault) => NODE === 20 || !NODE_20_ONLY.includes(fault));
+      const seen = new Map<FaultName, SeenRows>();
+      for (const fault of compared) {
+        seen.set(fault, rowsOf(fault, cells));
+        // On a busy machine a slow task looks like one that hangs: what differs is looked at once more, with more patience.
+        if (missingOnPage(seen.get(fault)).length > 0) {
+          const pools = SAMPLE.includes(fault) ? [...ourNames, ...peerNames] : ourNames;
+          seen.set(fault, rowsOf(fault, await runMatrix(pools, [fault], 10_000)));
+        }
       }
-    }
-    const lines = [...seen.values()].flat();
-    expect(lines.filter((line) => !isOnPage([line]))).toEqual([]);
-    expect(lines).toHaveLength(2 * compared.length);
-  },
-  TIMEOUT_MS,
-);
+      expect([...seen.values()].flatMap(missingOnPage)).toEqual([]);
+      expect(seen.size).toBe(compared.length);
+    },
+    TIMEOUT_MS,
+  );
 
-it('finds each fault and each version in the tables of docs/faults.md', () => {
-  const page = readPage();
-  expect(page.match(/^\| [^-A]/gm)).toHaveLength(2 * faultNames.length);
-  expect(peersTable(cells).head.every((name) => page.includes(` ${name} `))).toBe(true);
+  it('has a row for each fault in both tables', () => {
+    for (const rows of [pageRows('ours'), pageRows('peers')]) {
+      expect(rows.slice(2).map(([title]) => title)).toEqual(ourTable(cells).rows.map(([title]) => title));
+    }
+  });
+
+  // Whoever takes another version of a pool has to look at all its faults again: `npm run faults`.
+  it('names the versions of other pools that are installed', () => {
+    expect(pageRows('peers')[0]).toEqual(peersTable(cells).head);
+  });
 });
 
-function linesOf(some: readonly Cell[]): string[] {
-  const rows = [...ourTable(some).rows, ...peersTable(some).rows];
-  return rows.map((row) => `| ${row.join(' | ')} |`.replace(/ +/g, ' '));
+/** Rows of both tables. Of another pool that did not run the fault, there is no cell. */
+interface SeenRows {
+  readonly ours: readonly string[];
+  readonly peers: readonly string[];
 }
 
-function isOnPage(lines: readonly string[]): boolean {
-  const page = readPage().replace(/ +/g, ' ');
-  return lines.every((line) => page.includes(`${line}\n`));
+function rowsOf(fault: FaultName, from: readonly Cell[]): SeenRows {
+  const some = from.filter((cell) => cell.fault === fault);
+  const [ours = []] = ourTable(some).rows;
+  const [peers = []] = peersTable(some).rows;
+  return { ours, peers: SAMPLE.includes(fault) ? peers : peers.slice(0, 2) };
+}
+
+/** What is seen and is not said of that fault, cell by cell. */
+function missingOnPage(seen: SeenRows | undefined): object[] {
+  return (['ours', 'peers'] as const).flatMap((table) => {
+    const cellsSeen = seen?.[table] ?? [];
+    const row = pageRows(table).find(([title]) => title === cellsSeen[0]) ?? [];
+    const said = row.slice(0, cellsSeen.length);
+    return said.length > 0 && said.join('|') === cellsSeen.join('|') ? [] : [{ seen: cellsSeen, said }];
+  });
+}
+
+/** The rows of a table on the page, its head and the line below among them. */
+function pageRows(table: keyof SeenRows): string[][] {
+  const [, text = ''] = new RegExp(`<!-- ${table} -->\n\n(.*?)\n\n<!-- end -->`, 's').exec(readPage()) ?? [];
+  return text.split('\n').map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
 }
 
 function reportOf(pool: string, fault: FaultName): Report {

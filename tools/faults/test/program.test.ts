@@ -5,11 +5,7 @@ import { readPage } from '@threadspan/faults';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 function faults(...args: string[]) {
-  return spawnSync('npm', ['--silent', 'run', 'faults', '--', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
+  return spawnSync(process.execPath, ['tools/run.mjs', 'faults', ...args], { cwd: root, encoding: 'utf8' });
 }
 
 describe('npm run faults', () => {
@@ -23,7 +19,11 @@ describe('npm run faults', () => {
   });
 
   it('refuses a fault that it does not know with exit code 2', () => {
-    const { status, stdout, stderr } = faults('exit-4');
+    const { status, stdout, stderr } = spawnSync('npm', ['--silent', 'run', 'faults', '--', 'exit-4'], {
+      cwd: root,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('Expected a fault (throw, ');
     expect(stderr).toContain('Usage: npm run faults');
