@@ -12,31 +12,58 @@ export interface Viewing {
   readonly dark?: boolean;
 }
 
-let browser: Promise<Browser> | undefined;
+interface Tab {
+  readonly browser: Browser;
+  readonly page: Page;
+  /** What the page did since it was opened. */
+  readonly events: string[];
+}
 
-/** Opens `html` as a file in the one browser of this test file, lets `use` look at it, and closes it. */
+let tab: Promise<Tab> | undefined;
+
+/**
+ * Opens `html` as a file in the one tab of this test file and lets `use` look at it; `events` has what the page
+ * requests, fails at, logs and asks. A tab for each page would cost three times as much.
+ */
 export async function withPage<T>(
   html: string,
-  { width, dark = false }: Viewing,
-  use: (page: Page, url: string) => Promise<T>,
-  prepare: (page: Page) => void = () => {},
+  viewing: Viewing,
+  use: (page: Page, url: string, events: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  browser ??= launchChromium();
-  const page = await (await browser).newPage();
+  tab ??= openTab();
+  const { page, events } = await tab;
   const directory = mkdtempSync(join(tmpdir(), 'crash-report-'));
   try {
     const file = join(directory, 'report.html');
     writeFileSync(file, html);
-    prepare(page);
-    await page.setViewport({ width, height: 844 });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+    events.length = 0;
+    await view(page, viewing);
     const url = pathToFileURL(file).href;
     await page.goto(url, { waitUntil: 'load' });
-    return await use(page, url);
+    return await use(page, url, events);
   } finally {
-    await page.close();
     rmSync(directory, { recursive: true });
   }
+}
+
+/** Lets the page be looked at in another way from now on. */
+export async function view(page: Page, { width, dark = false }: Viewing): Promise<void> {
+  await page.setViewport({ width, height: 844 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+}
+
+async function openTab(): Promise<Tab> {
+  const browser = await launchChromium();
+  const page = await browser.newPage();
+  const events: string[] = [];
+  page.on('request', (request) => events.push(`request ${request.url()}`));
+  page.on('pageerror', (error) => events.push(`error ${String(error)}`));
+  page.on('console', (message) => events.push(`console ${message.text()}`));
+  page.on('dialog', (dialog) => {
+    events.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return { browser, page, events };
 }
 
 /** Writes a PNG of the whole page to `path`. */
@@ -49,9 +76,9 @@ export async function takeScreenshot(
 
 /** Ends the browser; to be called when all is looked at. */
 export async function closeBrowser(): Promise<void> {
-  const running = browser;
-  browser = undefined;
-  await (await running)?.close();
+  const opened = tab;
+  tab = undefined;
+  await (await opened)?.browser.close();
 }
 
 function toPng(path: string): `${string}.png` {

@@ -49,28 +49,15 @@ describe.each(HOSTILE_VALUES)('of $name', ({ make, secrets = [] }) => {
 it('of the texts that are made to do harm none runs or asks for anything', async () => {
   const texts = HOSTILE_VALUES.slice(0, HOSTILE_TEXTS.length);
   for (const { make, name } of texts) {
-    const events: string[] = [];
-    await withPage(
-      pageOf(make()),
-      { width: 390 },
-      async (page, url) => {
-        const isTooWide = () =>
-          page.evaluate(() => {
-            document.querySelectorAll('details').forEach((details) => (details.open = true));
-            return document.documentElement.scrollWidth > window.innerWidth;
-          });
-        expect([name, await isTooWide()]).toEqual([name, false]);
-        expect(await page.$('script, img, iframe, svg, object, [onload], [onerror]')).toBeNull();
-        expect(events).toEqual([`request ${url}`]);
-      },
-      (page) => {
-        page.on('request', (request) => events.push(`request ${request.url()}`));
-        page.on('pageerror', (error) => events.push(`error ${String(error)}`));
-        page.on('dialog', (dialog) => {
-          events.push(`dialog ${dialog.message()}`);
-          void dialog.dismiss();
+    await withPage(pageOf(make()), { width: 390 }, async (page, url, events) => {
+      const isTooWide = () =>
+        page.evaluate(() => {
+          document.querySelectorAll('details').forEach((details) => (details.open = true));
+          return document.documentElement.scrollWidth > window.innerWidth;
         });
-      },
-    );
+      expect([name, await isTooWide()]).toEqual([name, false]);
+      expect(await page.$('script, img, iframe, svg, object, [onload], [onerror]')).toBeNull();
+      expect(events).toEqual([`request ${url}`]);
+    });
   }
 });
