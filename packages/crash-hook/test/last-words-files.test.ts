@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
+  cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -11,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Lives } from './lives';
+import type { Life } from './lives';
 
 let lives: Lives;
 beforeEach(() => (lives = new Lives()));
@@ -24,20 +27,27 @@ interface Left {
   readonly state: string;
 }
 
-/** What a run has left that really died. */
-async function leave(): Promise<Left> {
-  const { pid } = await lives.run('dies', ['abort']);
-  const directory = join(lives.directory, lives.runs[0]!);
+// One death is enough: what it has left is copied.
+const death = new Lives();
+let dead: Life;
+beforeAll(async () => (dead = await death.run('dies', ['abort'])));
+afterAll(() => death.remove());
+
+/** What a run has left that really died; several lie side by side. */
+function leave(): Left {
+  const [name] = death.runs;
+  const directory = join(lives.directory, `${name}${lives.runs.length}`);
+  cpSync(join(death.directory, name!), directory, { recursive: true });
   const path = join(directory, 'last-words.jsonl');
   const [header, state] = readFileSync(path, 'utf8').split('\n') as [string, string];
-  return { pid, directory, path, header: JSON.parse(header) as Left['header'], state };
+  return { pid: dead.pid, directory, path, header: JSON.parse(header) as Left['header'], state };
 }
 
 function rewrite({ path, header, state }: Left, changes: object, newState = state): void {
   writeFileSync(path, `${JSON.stringify({ ...header, ...changes })}\n${newState}\n`);
 }
 
-it.each<[string, (left: Left) => void]>([
+const brokenFiles: readonly (readonly [what: string, breaks: (left: Left) => void])[] = [
   ['is empty', ({ path }) => writeFileSync(path, '')],
   ['is no JSON', ({ path }) => writeFileSync(path, '\u0000\u0001\n\u0002\n')],
   [
@@ -56,28 +66,38 @@ it.each<[string, (left: Left) => void]>([
     (left) => rewrite(left, { runtime: { ...(left.header['runtime'] as object), argv: [{}] } }),
   ],
   ['is gone', ({ path }) => unlinkSync(path)],
-])('a file that %s is removed without a word', async (_, change) => {
-  change(await leave());
+];
+
+it('files that say nothing, or nothing of use, are removed without a word', async () => {
+  const left = brokenFiles.map(([what, breaks]) => {
+    const run = leave();
+    breaks(run);
+    return { what, directory: run.directory };
+  });
   expect(await lives.run('dies')).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  expect(left.filter(({ directory }) => existsSync(directory))).toEqual([]);
   expect(lives.files).toEqual([]);
 });
 
-it.each<[string, (left: Left, secret: string) => void]>([
-  ['a link', ({ path }, secret) => symlinkSync(secret, path)],
-  ['a directory', ({ path }) => mkdirSync(path)],
-  ['a pipe', ({ path }) => execFileSync('mkfifo', [path])],
-])('%s in place of the file is not read', async (_, put) => {
-  const left = await leave();
+it('a link, a directory or a pipe in place of the file is not read', async () => {
   const secret = join(lives.directory, 'secret');
-  writeFileSync(secret, `${JSON.stringify(left.header)}\n${left.state}\n`);
-  unlinkSync(left.path);
-  put(left, secret);
+  const puts = [
+    (path: string) => symlinkSync(secret, path),
+    (path: string) => mkdirSync(path),
+    (path: string) => execFileSync('mkfifo', [path]),
+  ];
+  for (const put of puts) {
+    const { path, header, state } = leave();
+    writeFileSync(secret, `${JSON.stringify(header)}\n${state}\n`);
+    unlinkSync(path);
+    put(path);
+  }
   expect(await lives.run('dies')).toMatchObject({ status: 0, stdout: '', stderr: '' });
   expect(lives.reports).toEqual([]);
   expect(readFileSync(secret, 'utf8')).toContain('demo');
 });
 
-it.each([
+const brokenStates: readonly (readonly [what: string, state: string | undefined])[] = [
   ['was never written', undefined],
   ['was half written', '{"time":1,"context":{"phase":"par'],
   ['is a list', '[1,2]'],
@@ -90,21 +110,26 @@ it.each([
     'has keys of prototypes',
     '{"__proto__":{"context":{"phase":"x"}},"context":{"__proto__":{"phase":"x"},"constructor":1}}',
   ],
-])('a state that %s leaves a report on the death alone', async (_, state) => {
-  const left = await leave();
-  if (state === undefined) writeFileSync(left.path, `${JSON.stringify(left.header)}\n`);
-  else rewrite(left, {}, state);
+];
+
+it('states that say nothing, or nothing of use, leave reports on the deaths alone', async () => {
+  for (const [, state] of brokenStates) {
+    const left = leave();
+    if (state === undefined) writeFileSync(left.path, `${JSON.stringify(left.header)}\n`);
+    else rewrite(left, {}, state);
+  }
   await lives.run('dies');
-  const [report] = lives.reports;
-  expect(report).toMatchObject({ error: { message: `The previous run (pid ${left.pid}) died` } });
-  expect(report?.context).toEqual({ spanHierarchy: [] });
-  expect(report?.otherWorkers).toBeUndefined();
-  expect(Math.abs(Date.parse(report!.time) - Date.now())).toBeLessThan(3_600_000);
-  expect(lives.files).toHaveLength(1);
+  expect(lives.files).toHaveLength(brokenStates.length);
+  for (const { error, context, otherWorkers, time } of lives.reports) {
+    expect(error.message).toBe(`The previous run (pid ${dead.pid}) died`);
+    expect(context).toEqual({ spanHierarchy: [] });
+    expect(otherWorkers).toBeUndefined();
+    expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(3_600_000);
+  }
 });
 
 it('what is too long for a report is cut', async () => {
-  const left = await leave();
+  const left = leave();
   const long = 'x'.repeat(20_000);
   rewrite(
     left,
@@ -119,13 +144,13 @@ describe('what another host has left', () => {
   const elsewhere = { hostname: 'elsewhere' };
 
   it('is left to that host', async () => {
-    rewrite(await leave(), elsewhere);
+    rewrite(leave(), elsewhere);
     expect(await lives.run('dies')).toMatchObject({ stderr: '' });
     expect(lives.runs).toHaveLength(1);
   });
 
   it('is removed after 30 days', async () => {
-    const left = await leave();
+    const left = leave();
     rewrite(left, elsewhere);
     const longAgo = Date.now() / 1_000 - 31 * 24 * 3_600;
     utimesSync(left.path, longAgo, longAgo);
@@ -136,20 +161,20 @@ describe('what another host has left', () => {
 
 describe('a pid', () => {
   it('that was given to another process since is no sign of life', async () => {
-    rewrite(await leave(), { pid: process.pid });
+    rewrite(leave(), { pid: process.pid });
     await lives.run('dies');
     expect(lives.reports).toMatchObject([{ runtime: { pid: process.pid } }]);
   });
 
   it('that was given to the very process that looks is none either', async () => {
-    const { header, directory } = await leave();
+    const { header, directory } = leave();
     await lives.run('own-pid', [JSON.stringify({ ...header, app: { name: 'demo' } })]);
     expect(lives.reports).toHaveLength(2);
     expect(readdirSync(lives.directory)).not.toContain(directory);
   });
 
   it('of the process that looks is one where it is about that process', async () => {
-    const { header } = await leave();
+    const { header } = leave();
     await lives.run('own-pid', [JSON.stringify(header), 'same']);
     expect(lives.reports).toHaveLength(1);
   });
@@ -177,7 +202,7 @@ describe('a diagnostic report of Node', () => {
     );
 
   it('gives the report its stack and its place', async () => {
-    const left = await leave();
+    const left = leave();
     const file = join(String(left.header['cwd']), 'src/parse.js');
     write(left, {
       javascriptStack: { stack: [`at parse (${file}:3:7)`, 7, 'Unavailable.'] },
@@ -200,24 +225,26 @@ describe('a diagnostic report of Node', () => {
     expect(lives.runs).toEqual([]);
   });
 
-  it.each([
-    ['is no JSON', '{"header":'],
-    ['is a list', '[]'],
-    ['is of another process', JSON.stringify({ header: { processId: 1, trigger: 'OOMError', event: 'x' } })],
-    ['is huge', ' '.repeat(17_000_000)],
-  ])('that %s is removed without a word', async (_, text) => {
-    const { directory, pid } = await leave();
-    writeFileSync(join(directory, `report.20261123.215756.${pid}.0.001.json`), text);
+  it('that says nothing, or nothing of use, is removed without a word', async () => {
+    const texts = [
+      '{"header":',
+      '[]',
+      JSON.stringify({ header: { processId: 1, trigger: 'OOMError', event: 'x' } }),
+      ' '.repeat(17_000_000),
+    ];
+    for (const text of texts) {
+      const { directory, pid } = leave();
+      writeFileSync(join(directory, `report.20261123.215756.${pid}.0.001.json`), text);
+    }
     await lives.run('dies');
-    expect(lives.reports[0]).toMatchObject({
-      error: { message: expect.stringMatching(/src\/x\.ts$/) as unknown },
-    });
-    expect(lives.reports[0]?.previousRun).not.toHaveProperty('nodeReport');
+    expect(lives.reports.map(({ error, previousRun }) => [error.message, previousRun?.nodeReport])).toEqual(
+      texts.map(() => [expect.stringMatching(/src\/x\.ts$/), undefined]),
+    );
     expect(lives.runs).toEqual([]);
   });
 
   it('that the program asked for stays', async () => {
-    const left = await leave();
+    const left = leave();
     write(left, { header: { processId: left.pid, trigger: 'API', event: 'JavaScript API' } });
     await lives.run('dies');
     expect(lives.reports[0]?.previousRun).not.toHaveProperty('nodeReport');
