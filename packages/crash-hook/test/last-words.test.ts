@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
 import { nodes } from '@threadspan/nodes';
-import { countBoxes } from './run-program';
+import { countBoxes, runInLanes } from './run-program';
 import { Lives } from './lives';
+import type { Life, LifeOptions } from './lives';
 
 let lives: Lives;
 beforeEach(() => (lives = new Lives()));
 afterEach(() => lives.remove());
 
-const SMALL_HEAP = ['--max-old-space-size=40'];
 const inFile = {
   phase: 'parsing',
   currentFile: 'src/x.ts',
@@ -18,100 +18,114 @@ const inFile = {
   ],
 };
 
-describe.each(nodes)('on Node $major, a death', ({ path: node }) => {
-  it.each([
-    [
-      'by memory that is used up',
-      'oom',
-      'SIGABRT',
-      /^ while parsing src\/x\.ts: JavaScript heap out of memory$/,
-    ],
-    ['by process.abort()', 'abort', 'SIGABRT', /^ while parsing src\/x\.ts$/],
-    ['by a crash in native code', 'segfault', 'SIGSEGV', /^ while parsing src\/x\.ts$/],
-    ['by SIGKILL', 'waits', 'SIGKILL', /^ while parsing src\/x\.ts$/],
-  ])('%s is reported by the next run, and by no other', async (_, how, signal, what) => {
-    const dead = await lives.run('dies', [how], {
-      node,
-      execArgv: SMALL_HEAP,
-      onReady: (child) => child.kill('SIGKILL'),
-    });
-    expect(dead).toMatchObject({ status: null, signal });
-    expect(lives).toMatchObject({ runs: [expect.stringContaining(`-${dead.pid}-`)], reports: [] });
+const DEATHS = [
+  {
+    title: 'by memory that is used up',
+    how: 'oom',
+    signal: 'SIGABRT',
+    what: ' while parsing src/x.ts: JavaScript heap out of memory',
+  },
+  { title: 'by process.abort()', how: 'abort', signal: 'SIGABRT', what: ' while parsing src/x.ts' },
+  { title: 'by a crash in native code', how: 'segfault', signal: 'SIGSEGV', what: ' while parsing src/x.ts' },
+  { title: 'by SIGKILL', how: 'waits', signal: 'SIGKILL', what: ' while parsing src/x.ts' },
+];
+const AMID_WORK = ['oom', 'abort', 'waits'];
 
-    const next = await lives.run('dies', [], { node });
-    expect(next).toMatchObject({ status: 0, stdout: 'onReport: PreviousRunDied\n' });
-    expect(countBoxes(next.stderr)).toBe(1);
-    expect(lives.runs).toEqual([]);
-    const [report, ...more] = lives.reports;
+describe.each(nodes)('on Node $major, a death', ({ path: node }) => {
+  // Each run dies where no other one is; then all of them lie there for the next one.
+  const all = new Lives();
+  const alone = new Map<string, Life>();
+  const amidWork = new Map<string, Life>();
+  let next: Life;
+  beforeAll(async () => {
+    const options: LifeOptions = {
+      node,
+      execArgv: ['--max-old-space-size=40'],
+      onReady: (child) => child.kill('SIGKILL'),
+    };
+    for (const { how } of DEATHS) alone.set(how, await all.take('dies', [how], options));
+    for (const how of AMID_WORK) amidWork.set(how, await all.take('dies-with-workers', [how], options));
+    expect(all).toMatchObject({ runs: { length: 7 }, reports: [] });
+    next = await all.run('dies', [], { node });
+  });
+  afterAll(() => all.remove());
+
+  const reportOn = ({ pid }: Life) => {
+    const [report, ...more] = all.reports.filter(({ runtime }) => runtime.pid === pid);
     expect(more).toEqual([]);
-    const start = `The previous run (pid ${dead.pid}) died`;
-    expect(report?.error).toMatchObject({ name: 'PreviousRunDied', stack: '' });
-    expect(report?.error.message.slice(0, start.length)).toBe(start);
-    expect(report?.error.message.slice(start.length)).toMatch(what);
+    return report;
+  };
+
+  it.each(DEATHS)('$title is reported by the next run', ({ how, signal, what }) => {
+    const dead = alone.get(how)!;
+    expect(dead).toMatchObject({ status: null, signal });
+    const report = reportOn(dead);
+    const message = `The previous run (pid ${dead.pid}) died${what}`;
+    expect(report?.error).toMatchObject({ name: 'PreviousRunDied', stack: '', message });
     expect(report?.context).toEqual(inFile);
     expect(report?.app).toEqual({ name: 'demo', version: '1.0.0' });
     expect(report?.runtime).toMatchObject({ pid: dead.pid, argv: expect.arrayContaining([how]) as unknown });
     const { previousRun, time } = report!;
     expect(previousRun).toMatchObject({ pid: dead.pid, lastSeen: time });
     expect(Date.parse(previousRun!.startedAt)).toBeLessThanOrEqual(Date.parse(time));
-
-    const last = await lives.run('dies', [], { node });
-    expect(last).toMatchObject({ status: 0, stdout: '', stderr: '' });
-    expect(lives.files).toHaveLength(1);
   });
 
-  it('has what Node itself knows of it, and leaves nothing of that behind', async () => {
-    await lives.run('dies', ['oom'], { node, execArgv: SMALL_HEAP });
-    await lives.run('dies', [], { node });
-    expect(lives.reports[0]?.previousRun?.nodeReport).toEqual({
+  it('is reported once, and by no other run', async () => {
+    expect(next).toMatchObject({ status: 0, stdout: 'onReport: PreviousRunDied\n'.repeat(7) });
+    expect(countBoxes(next.stderr)).toBe(7);
+    expect(all).toMatchObject({ runs: [], reports: { length: 7 }, files: { length: 7 } });
+    const last = await all.run('dies', [], { node });
+    expect(last).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(all.files).toHaveLength(7);
+  });
+
+  it('has what Node itself knows of it', () => {
+    expect(reportOn(alone.get('oom')!)?.previousRun?.nodeReport).toEqual({
       trigger: 'OOMError',
       event: 'Allocation failed - JavaScript heap out of memory',
       usedHeap: expect.any(Number) as unknown,
       heapLimit: expect.any(Number) as unknown,
     });
-    expect(lives.runs).toEqual([]);
   });
 
-  it.each(['oom', 'abort', 'waits'])('amid the work of an executor has its workers: %s', async (how) => {
-    await lives.run('dies-with-workers', [how], {
-      node,
-      execArgv: SMALL_HEAP,
-      onReady: (child) => child.kill('SIGKILL'),
-    });
-    await lives.run('dies', [], { node });
-    const [report] = lives.reports;
+  it.each(AMID_WORK)('amid the work of an executor has its workers: %s', (how) => {
+    const report = reportOn(amidWork.get(how)!);
     expect(report?.context).toMatchObject({ phase: 'debt_scoring' });
     expect(report?.otherWorkers).toMatchObject([
       { phase: 'debt_scoring', currentFile: 'src/a.ts', worker: { index: 1, count: 2 } },
       { phase: 'debt_scoring', currentFile: 'src/b.ts', worker: { index: 2, count: 2 } },
     ]);
-    expect(lives.reports).toHaveLength(1);
   });
 });
 
 describe('what is known of a death', () => {
-  it('is what began last, however much came before it', async () => {
-    await lives.run('dies', ['late']);
-    await lives.run('dies');
-    expect(lives.reports[0]?.context).toMatchObject({ phase: 'parsing', currentFile: 'long.ts' });
+  const all = new Lives();
+  const dead = new Map<string, Life>();
+  beforeAll(async () => {
+    const hows = ['late', 'left', 'concurrent', 'deep', 'overflows'];
+    const lives = runInLanes(hows, (how) => all.take('dies', [how]));
+    for (const [index, how] of hows.entries()) dead.set(how, await lives[index]!);
+    await all.run('dies');
+  });
+  afterAll(() => all.remove());
+
+  const contextOf = (how: string) =>
+    all.reports.find(({ runtime }) => runtime.pid === dead.get(how)?.pid)?.context;
+
+  it('is what began last, however much came before it', () => {
+    expect(contextOf('late')).toMatchObject({ phase: 'parsing', currentFile: 'long.ts' });
   });
 
-  it('is what goes on, not what was left', async () => {
-    await lives.run('dies', ['left']);
-    await lives.run('dies');
-    expect(lives.reports[0]?.context).toMatchObject({ currentFile: 'src/x.ts' });
+  it('is what goes on, not what was left', () => {
+    expect(contextOf('left')).toMatchObject({ currentFile: 'src/x.ts' });
   });
 
-  it('is what is still open of what was begun at once', async () => {
-    await lives.run('dies', ['concurrent']);
-    await lives.run('dies');
-    expect(lives.reports[0]?.context.currentFile).toBe('second.ts');
+  it('is what is still open of what was begun at once', () => {
+    expect(contextOf('concurrent')?.currentFile).toBe('second.ts');
   });
 
-  it('is both ends of a hierarchy that is too large for the file', async () => {
-    await lives.run('dies', ['deep']);
-    await lives.run('dies');
-    const { phase, currentFile, spanHierarchy } = lives.reports[0]!.context;
+  it('is both ends of a hierarchy that is too large for the file', () => {
+    const { phase, currentFile, spanHierarchy } = contextOf('deep')!;
     expect({ phase, currentFile }).toEqual({ phase: 'parsing', currentFile: 'src/x.ts' });
     const names = spanHierarchy.map(({ name }) => name.split(' ')[0]);
     expect(names.slice(0, 3)).toEqual(['unified_analysis', 'process_file', '300']);
@@ -119,10 +133,8 @@ describe('what is known of a death', () => {
     expect(spanHierarchy).toContainEqual({ name: '… 287 spans …', omitted: 287 });
   });
 
-  it('is not lost where the stack ends', async () => {
-    await lives.run('dies', ['overflows']);
-    await lives.run('dies');
-    expect(lives.reports[0]?.context.currentFile).toBe('after.ts');
+  it('is not lost where the stack ends', () => {
+    expect(contextOf('overflows')?.currentFile).toBe('after.ts');
   });
 
   it('is redacted by the rules of the run that reports it', async () => {

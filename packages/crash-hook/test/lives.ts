@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCrashReport } from '@threadspan/crash-hook';
@@ -45,6 +45,18 @@ export class Lives {
     });
     const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
     return { pid: child.pid!, status, signal, stdout, stderr };
+  }
+
+  /** Lets a program die as `run` would, with nothing else in its directory, and takes what it has left. */
+  async take(...run: Parameters<Lives['run']>): Promise<Life> {
+    const apart = new Lives();
+    try {
+      const life = await apart.run(...run);
+      for (const file of apart.files) renameSync(join(apart.directory, file), join(this.directory, file));
+      return life;
+    } finally {
+      apart.remove();
+    }
   }
 
   get files(): string[] {

@@ -189,5 +189,19 @@ if (require.main === module) {
   process.on('uncaughtExceptionMonitor', () => console.log('monitor'));
   process.on('exit', (code) => console.log(`exit ${code}`));
   install();
-  exports.rows[name][1]();
+  if (name === 'all') void crashInAllWays();
+  else exports.rows[name][1]();
+}
+
+// One row after the other, each outside of what the one before has left: a listener lets the process go on.
+function crashInAllWays() {
+  const left = Object.values(exports.rows);
+  const next = () => {
+    if (left.length === 0) process.exit(1);
+    thrown = new RangeError('boom');
+    left.shift()[1]();
+  };
+  const { bind } = require('node:async_hooks').AsyncResource;
+  process.on('uncaughtException', bind(() => setTimeout(next)));
+  next();
 }
