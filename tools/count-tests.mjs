@@ -14,6 +14,12 @@ export function countTests() {
   return sum(results().map(countTestsIn));
 }
 
+/** The last line of a run that ended with this status. Where no test failed, a check that is none did: it counts as one. */
+export function lastLine(status) {
+  const { passed, failed } = countTests();
+  return `${passed} passed, ${status === 0 ? failed : Math.max(failed, 1)} failed`;
+}
+
 /** Sums what Jest has counted in a folder of its results. A test file that could not run counts as one failure. */
 export function countTestsIn(folder) {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { clearCounts, countTests } from './count-tests.mjs';
+import { clearCounts, countTests, lastLine } from './count-tests.mjs';
 import { projects, root } from './projects.mjs';
 
 const builtStamp = join(root, 'node_modules/.cache/threadspan/built');
@@ -143,8 +143,8 @@ const commands = {
     clearCounts();
     const status = run(...nx('run-many', '-t', 'lint', 'typecheck', 'test', '--output-style=static'));
     const { passed, failed } = countTests();
-    console.log(`${passed} passed, ${failed} failed`);
     process.exitCode = status === 0 && failed === 0 && passed > 0 ? 0 : 1;
+    console.log(lastLine(process.exitCode));
   },
 };
 

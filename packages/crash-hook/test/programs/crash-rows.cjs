@@ -202,6 +202,9 @@ function crashInAllWays() {
     left.shift()[1]();
   };
   const { bind } = require('node:async_hooks').AsyncResource;
-  process.on('uncaughtException', bind(() => setTimeout(next)));
+  process.on(
+    'uncaughtException',
+    bind(() => setTimeout(next)),
+  );
   next();
 }
