@@ -43,6 +43,13 @@ it.each([
   ['<user>ada</user><password>abc</password>', '<user>ada</user><password>[redacted]</password>'],
   ['curl -u ada:abc https://h', 'curl -u ada:[redacted] https://h'],
   ['curl --user="ada:abc" https://h', 'curl --user="ada:[redacted]" https://h'],
+  ['mysqldump -uada -phunter2 db', 'mysqldump -uada -p[redacted] db'],
+  ['sshpass -p secret ssh h', 'sshpass -p [redacted] ssh h'],
+  ['redis-cli -h h -a secret ping', 'redis-cli -h h -a [redacted] ping'],
+  ['the password is abc4defg', 'the password is [redacted]'],
+  ['secret was: abc4defg', 'secret was: [redacted]'],
+  ['otp=123456&user=ada', 'otp=[redacted]&user=ada'],
+  ['"pin": "1234"', '"pin": "[redacted]"'],
   ['//registry.example.com/:_auth=abc', '//registry.example.com/:_auth=[redacted]'],
 ])('takes the secret out of: %s', (text, redacted) => {
   expect(message(text)).toBe(redacted);

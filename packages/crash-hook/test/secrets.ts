@@ -89,5 +89,11 @@ export const ORDINARY = [
   'ENOENT: no such file or directory, open "/etc/app/secrets.json"',
   'C:\\app\\src\\secret.ts(3,5): error TS2304',
   'data:image/png;base64,iVBORw0KGgo=',
+  'mysql -p -P 3306 db',
+  'mysqldump: unknown option --password',
+  'redis-cli -a',
+  'spin: 12000',
+  'pin 12 of 40',
+  'the token is expired, the password is base64',
   '日本語 password',
 ];

@@ -72,17 +72,29 @@ const NAMED: readonly Rule[] = [
   [/\b(pass(?:word|wd|phrase)(?:: | = ))(?=\S)[^\s,;]{1,4000}/gi, `$1${HIDDEN}`],
   // Of connection strings, queries and variables. PWD is also where a shell is.
   [/(?<![A-Za-z\d-])((?:pwd|pass)=)(?![/~.]|[a-z]:[\\/])[^\s;&,"']{1,4000}/gi, `$1${HIDDEN}`],
-  // name: value, name "value", where it looks like no word
-  [new RegExp(`(${NAME}["']?(?:\\s?[:=]\\s?|\\s)["']?)${CRYPTIC}`, 'gi'), `$1${HIDDEN}`],
+  // name: value, name "value", name is value, where it looks like no word
+  [new RegExp(`(${NAME}["']?(?:\\s?[:=]\\s?|\\s(?:(?:is|was):?\\s)?)["']?)${CRYPTIC}`, 'gi'), `$1${HIDDEN}`],
   // <name>value</name>
   [new RegExp(`(<(${NAME})>)[^<]{1,4000}(?=</\\2)`, 'gi'), `$1${HIDDEN}`],
   [/((?<![A-Za-z\d_])_auth\s{0,4}=\s{0,4})[^\s"']{1,4000}/g, `$1${HIDDEN}`],
 ];
 
-// As to curl; of containers it has ids.
-const USER: Rule = [
-  /((?:^|[\s"'])(?:-u|--user)[ =]["']?(?!\d{1,10}:\d)[^\s:"']{1,100}:)(?![\\/])[^\s"']{1,400}/g,
-  `$1${HIDDEN}`,
+// Codes for a second factor, which are digits
+const CODE: Rule = [
+  /(?<![A-Za-z])([a-z]{0,2}otp|pin)(["']?(?:\s?[=:]\s?|\s(?:is\s)?)["']?)\d{4,8}(?![\w.])/gi,
+  `$1$2${HIDDEN}`,
+];
+
+const SHORT_FLAGS: readonly Rule[] = [
+  // As to curl; of containers it has ids.
+  [
+    /((?:^|[\s"'])(?:-u|--user)[ =]["']?(?!\d{1,10}:\d)[^\s:"']{1,100}:)(?![\\/])[^\s"']{1,400}/g,
+    `$1${HIDDEN}`,
+  ],
+  // The first has the password in one word with its flag, the second also in two, the third only so.
+  [/(\b(?:mysql|mariadb)[\w-]{0,20}(?: [^\r\n|;]{0,400}?)? -p)[^\s"']{1,400}/g, `$1${HIDDEN}`],
+  [/(\bsshpass(?: [^\r\n|;]{0,40}?)? -p ?)[^\s"']{1,400}/g, `$1${HIDDEN}`],
+  [/(\b(?:redis|valkey)-cli(?: [^\r\n|;]{0,400}?)? -a )[^\s"']{1,400}/g, `$1${HIDDEN}`],
 ];
 
 // Secrets whose form tells what they are. Each has a start that is rare, so that none is tried at length in vain.
@@ -130,7 +142,8 @@ const GROUPS: readonly (readonly [sign: RegExp, rules: readonly Rule[]])[] = [
   [NAME_SIGN, HEADERS],
   [/@/, [CREDENTIALS]],
   [NAME_SIGN, NAMED],
-  [/-u/, [USER]],
+  [/otp|pin/i, [CODE]],
+  [/-u|-p|-a /, SHORT_FLAGS],
 ];
 
 /** Takes out of a text what looks like a secret. The time it takes grows with the length of the text, no faster. */
