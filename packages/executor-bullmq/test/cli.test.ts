@@ -51,6 +51,10 @@ describe('threadspan-worker', () => {
     [['--nonsense'], "Unknown option '--nonsense'"],
     [[...REDIS, ...QUEUE, ...CLASS, '--threads', 'many'], 'Expected --threads to be an integer, got "many"'],
     [[...REDIS, ...QUEUE, ...CLASS, '--stall-timeout', '1.5'], 'Expected --stall-timeout to be an integer'],
+    [
+      [...REDIS, ...QUEUE, ...CLASS, '--max-old-space-size', '1G'],
+      'Expected --max-old-space-size to be an integer, got "1G"',
+    ],
     [[...REDIS, ...QUEUE, ...CLASS, 'more'], "Unexpected argument 'more'"],
   ])('ends with code 2 and says what is wrong with %j', (args, message) => {
     const { status, stdout, stderr } = run(args);
@@ -102,6 +106,11 @@ describe('threadspan-worker', () => {
     const { status, stderr } = run([...REDIS, ...QUEUE, ...CLASS]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/Redis has not answered within 10 s.*ECONNREFUSED.*\(QUEUE_UNREACHABLE\)/);
+  });
+
+  it('bounds the heap of its threads', async () => {
+    await site.worker({ args: ['--max-old-space-size', '96'] });
+    expect(await (await spawnProbe(site.driver())).heapLimit()).toBe(96);
   });
 
   it('takes the address from REDIS_URL', async () => {

@@ -56,6 +56,17 @@ describe('a queue executor', () => {
     expect(stats.runTime.count).toBe(5);
   });
 
+  it('hears that workers have gone while it has nothing to do, when it is asked again', async () => {
+    const { child, exited } = await site.worker();
+    const { executor, probe } = await start();
+    const items = numbers(90).map(String);
+    await executor.parIter(items).mapWithContext(probe.seeLate).collect({ chunkSize: 1 });
+    await until(() => executor.stats().workers.length === 6);
+    child.kill('SIGTERM');
+    await exited;
+    await until(() => executor.stats().workers.length === 4);
+  });
+
   it('refuses what has no room, and tells when there is some', async () => {
     const { executor, probe } = await start({ maxQueue: 1 });
     const calls: Promise<unknown>[] = [];

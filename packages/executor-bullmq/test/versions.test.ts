@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue, QueueEvents } from 'bullmq';
 import { spawnProbe, Site } from './site';
@@ -10,7 +10,11 @@ jest.retryTimes(1, { logErrorsBeforeRetry: true });
 const PACKAGE = join(__dirname, '..');
 const QUEUE = 'probes';
 
+// Below the package, where it finds what the package depends on.
+const RESULTS = join(PACKAGE, '.test-results');
+
 let site: Site;
+let other: string;
 
 beforeAll(async () => {
   site = await Site.start();
@@ -18,19 +22,23 @@ beforeAll(async () => {
 
 afterAll(() => site?.stop());
 
+beforeEach(() => {
+  mkdirSync(RESULTS, { recursive: true });
+  other = mkdtempSync(join(RESULTS, 'other-'));
+});
+
+afterEach(() => rmSync(other, { recursive: true, force: true }));
+
 /** A copy of the package that speaks another version of the protocol. */
 function makeOther(): string {
-  const root = join(site.directory, 'other');
-  mkdirSync(root);
   for (const part of ['dist', 'bin', 'package.json'])
-    cpSync(join(PACKAGE, part), join(root, part), { recursive: true });
-  symlinkSync(join(PACKAGE, '../../node_modules'), join(root, 'node_modules'), 'dir');
-  const file = join(root, 'dist/protocol.js');
+    cpSync(join(PACKAGE, part), join(other, part), { recursive: true });
+  const file = join(other, 'dist/protocol.js');
   const source = readFileSync(file, 'utf8');
   const changed = source.replace('PROTOCOL_VERSION = 1', 'PROTOCOL_VERSION = 2');
   if (changed === source) throw new Error('expected the version to be there');
   writeFileSync(file, changed);
-  return join(root, 'bin/threadspan-worker.js');
+  return join(other, 'bin/threadspan-worker.js');
 }
 
 describe('a worker of another protocol version', () => {

@@ -18,7 +18,7 @@ export type Command =
 type Settings = Partial<
   Pick<
     QueueWorkerOptions,
-    'threads' | 'concurrency' | 'prefix' | 'stallTimeout' | 'maxPayload' | 'flightInterval'
+    'threads' | 'concurrency' | 'resourceLimits' | 'prefix' | 'stallTimeout' | 'maxPayload' | 'flightInterval'
   >
 >;
 
@@ -32,6 +32,7 @@ const OPTIONS = {
   import: { type: 'string', multiple: true },
   threads: { type: 'string' },
   concurrency: { type: 'string' },
+  'max-old-space-size': { type: 'string' },
   prefix: { type: 'string' },
   'stall-timeout': { type: 'string' },
   'max-payload': { type: 'string' },
@@ -59,15 +60,18 @@ export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): C
     modules,
     imports,
     settings: {
-      ...integer('threads', values.threads),
-      ...integer('concurrency', values.concurrency),
-      ...integer('stallTimeout', values['stall-timeout'], '--stall-timeout'),
-      ...integer('maxPayload', values['max-payload'], '--max-payload'),
-      ...integer('flightInterval', values['flight-interval'], '--flight-interval'),
-      ...(prefix === undefined ? {} : { prefix }),
+      ...setting('threads', integer('threads', values)),
+      ...setting('concurrency', integer('concurrency', values)),
+      ...setting('resourceLimits', heap(integer('max-old-space-size', values))),
+      ...setting('stallTimeout', integer('stall-timeout', values)),
+      ...setting('maxPayload', integer('max-payload', values)),
+      ...setting('flightInterval', integer('flight-interval', values)),
+      ...setting('prefix', prefix),
     },
   };
 }
+
+type Values = ReturnType<typeof parse>;
 
 function parse(argv: readonly string[]) {
   try {
@@ -78,8 +82,16 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function integer(name: keyof Settings, text: string | undefined, option = `--${name}`): Settings {
-  if (text === undefined) return {};
-  if (/^\d{1,9}$/.test(text)) return { [name]: Number(text) };
-  throw new UsageError(`Expected ${option} to be an integer, got "${text}"`);
+function integer(name: keyof Values, { [name]: text }: Values): number | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text === 'string' && /^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`Expected --${name} to be an integer, got "${String(text)}"`);
+}
+
+function heap(megabytes: number | undefined) {
+  return megabytes === undefined ? undefined : { maxOldGenerationSizeMb: megabytes };
+}
+
+function setting<K extends keyof Settings>(name: K, value: Settings[K] | undefined): Settings {
+  return value === undefined ? {} : { [name]: value };
 }

@@ -16,6 +16,8 @@ Usage: threadspan-worker --redis URL --queue NAME --module FILE [options]
                         which sends all spans to the program.
   --threads N           Worker threads. Default: one for each core.
   --concurrency N       Chunks at once. Default: one more than threads.
+  --max-old-space-size MB
+                        Heap of each thread. Default: Node's, by the memory.
   --stall-timeout MS    After how long others take this process for lost.
                         Default: 30000. The same for all that share a queue.
   --max-payload BYTES   Most bytes of one chunk or result. Default: 16000000.

@@ -81,6 +81,7 @@ export class QueueScheduler implements JobScheduler, SessionListener, SenderList
 
   stats(): ExecutorStats {
     const workers = this.#session?.workers.stats() ?? [];
+    this.#session?.workers.refresh();
     return {
       ...this.#stats.read([]),
       workers,

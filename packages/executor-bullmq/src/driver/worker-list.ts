@@ -79,6 +79,12 @@ export class WorkerList {
     clearTimeout(this.#timer);
   }
 
+  /** Looks once, for whoever asks next, unless that has just been done or is done anyway. */
+  refresh(): void {
+    if (this.#isWanted || this.#isLooking || performance.now() - this.#lookedAt < LOOK_MS) return;
+    void this.#lookOn();
+  }
+
   #lookWhenDue(): void {
     clearTimeout(this.#timer);
     if (!this.#isWanted || this.#isLooking) return;

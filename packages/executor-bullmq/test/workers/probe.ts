@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { threadId } from 'node:worker_threads';
+import { resourceLimits, threadId } from 'node:worker_threads';
 import {
   getCurrentContext,
   getSpanHierarchy,
@@ -37,6 +37,12 @@ export class Probe {
   @WithParallelContext()
   double(value: number): number {
     return value * 2;
+  }
+
+  /** In MB. */
+  @WithParallelContext()
+  heapLimit(): number | undefined {
+    return resourceLimits.maxOldGenerationSizeMb;
   }
 
   @WithParallelContext()
