@@ -1,6 +1,7 @@
 import { registerContextAccessor } from '@threadspan/context';
 import type { Executor, Remote } from '@threadspan/executor';
 import { rejectionOf } from '../../../tools/jest/support/rejection-of';
+import { until } from '../../../tools/jest/support/until';
 import { MODES, MODULE, start, stopAll } from './start';
 import { Analyzer } from './workers/dist/analyzer.js';
 
@@ -41,6 +42,21 @@ describe.each(MODES)('what says what could not be sent, %s', (_, workers) => {
       refusalOf('The item at index 2 of the input'),
     );
   });
+
+  // Of a method that has never run nobody knows how long it takes: each worker that waits takes half of what another has.
+  it.each([0, 1, 2])(
+    'is that item alone where a chunk is shared out between workers: %i of 3',
+    async (at) => {
+      await Promise.all([analyzer.double(1), analyzer.double(2)]);
+      await until(() => executor.stats().workers.filter(({ state }) => state === 'idle').length === workers);
+      const { values, failures } = await executor
+        .parIter([1, 2, 3].with(at, callback))
+        .mapWithContext(analyzer.positiveOnly)
+        .collect({ failures: 'collect', chunkSize: 3 });
+      expect(failures.map(({ index }) => index)).toEqual([at]);
+      expect(values).toEqual([1, 2, 3].toSpliced(at, 1));
+    },
+  );
 
   it('is what the items of a stage share', async () => {
     const chain = executor.parIter([1]).mapWithContext(analyzer.addAll, { shared: [2, callback] });

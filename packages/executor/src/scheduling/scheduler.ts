@@ -200,9 +200,21 @@ export class Scheduler implements JobScheduler, HostListener {
     chunk.job.abandon(unpackError(envelope), { worker: host.identity });
   }
 
+  // Something in the chunk can't be cloned: one by one the good items go, and the bad one is found. It may be among those
+  // that were taken back meanwhile, so no item is to blame that did not come alone.
   onUnreadable({ chunk, received, end }: Assignment, cause: unknown): void {
-    const items = chunk.items.slice(received, end);
-    this.#refuse({ ...chunk, first: chunk.first + received, items }, cause);
+    const { job, items } = chunk;
+    if (items.length > 1) {
+      for (let offset = received; offset < end; offset += 1) job.requeue(chunk, offset, offset + 1);
+      return;
+    }
+    if (items.length === 0) {
+      job.abandon(unsendableInput(chunk, cause));
+      return;
+    }
+    if (received === end) return;
+    this.#stats.itemsEnded(0, 1);
+    job.fail(chunk, 0, unsendableInput(chunk, cause), {});
   }
 
   onLost(host: WorkerHost, loss: Loss, lost: Assignment | undefined): void {
@@ -245,22 +257,6 @@ export class Scheduler implements JobScheduler, HostListener {
     for (const job of this.#admission.jobs) {
       if (!sparesTheHealthy || !isHealthy(job)) job.abandon(makeError());
     }
-  }
-
-  // Something in the chunk can't be cloned: one by one the good items go, and the bad one is found.
-  #refuse(chunk: Chunk, cause: unknown): void {
-    const { job, items } = chunk;
-    if (items.length > 1) {
-      items.forEach((_, offset) => job.requeue(chunk, offset, offset + 1));
-      return;
-    }
-    const error = unsendableInput(chunk, cause);
-    if (items.length === 0) {
-      job.abandon(error);
-      return;
-    }
-    this.#stats.itemsEnded(0, 1);
-    job.fail(chunk, 0, error, {});
   }
 
   #startWorkers(): void {
