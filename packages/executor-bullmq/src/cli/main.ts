@@ -37,14 +37,12 @@ async function run({ redis, queue, modules, imports, settings }: Run, process: P
   const files = paths.map((path) => pathToFileURL(path));
   const worker = await startQueueWorker({ connection: redis, queue, modules: files, ...settings });
   // Whoever reads that it is there may send one at once.
-  const isSignalled = signalled(process);
+  const signals = catchSignals(process);
   process.stdout.write(`threadspan-worker: ${worker.name} takes chunks of the queue ${queue}\n`);
-  await isSignalled;
+  await signals.first;
   process.stdout.write(`threadspan-worker: finishing what is begun\n`);
-  const onAgain = () => process.exit(FAILED);
-  for (const signal of SIGNALS) process.on(signal, onAgain);
   await worker.close();
-  for (const signal of SIGNALS) process.off(signal, onAgain);
+  signals.release();
 }
 
 /** Files as the first folder has them, and packages as the first that has them: it may be run in a folder of data. */
@@ -64,14 +62,22 @@ function resolveImport(name: string, folders: readonly string[]): string {
   return pathToFileURL(found ?? createRequire(resolve(here, 'noop.js')).resolve(name)).href;
 }
 
-function signalled(process: Process): Promise<void> {
-  return new Promise((resolve) => {
-    const onSignal = () => {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
+/** The second signal ends the process at once. */
+function catchSignals(process: Process): { readonly first: Promise<void>; readonly release: () => void } {
+  let onSignal!: () => void;
+  let isSecond = false;
+  const first = new Promise<void>((resolve) => {
+    onSignal = () => {
+      if (isSecond) process.exit(FAILED);
+      isSecond = true;
       resolve();
     };
-    for (const signal of SIGNALS) process.on(signal, onSignal);
   });
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const release = () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  return { first, release };
 }
 
 function describe(error: unknown): string {

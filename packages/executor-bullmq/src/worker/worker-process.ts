@@ -6,7 +6,7 @@ import type { ThreadPool } from '@threadspan/executor/engine';
 import { UnrecoverableError, Worker } from 'bullmq';
 import type { Job as QueueJob } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { CONNECT_MS, connect, firstAnswer } from '../connection.js';
+import { CONNECT_MS, connect, disconnectForGood, duplicatesOf, firstAnswer } from '../connection.js';
 import { Keys } from '../keys.js';
 import { PROTOCOL_VERSION } from '../protocol.js';
 import type { ChunkData, Control, Presence } from '../protocol.js';
@@ -43,6 +43,8 @@ export class WorkerProcess {
   readonly #pool: ThreadPool;
   readonly #keys: Keys;
   readonly #commands: Redis;
+  // That of BullMQ, which waits for chunks.
+  readonly #duplicates: ReadonlySet<Redis>;
   readonly #subscriber: Redis;
   readonly #worker: Worker<ChunkData>;
   readonly #blobs: BlobCache;
@@ -64,6 +66,7 @@ export class WorkerProcess {
     this.#parts = new Turnstile(pool.size);
     this.#keys = new Keys(prefix, queue);
     this.#commands = connect(connection);
+    this.#duplicates = duplicatesOf(this.#commands);
     this.#subscriber = connect(connection);
     this.#blobs = new BlobCache(this.#commands, this.#keys);
     this.#runs = new RunBook({ pool, classes, blobs: this.#blobs, traces: this.#traces });
@@ -108,6 +111,8 @@ export class WorkerProcess {
     this.#timers.forEach(clearInterval);
     this.#subscriber.disconnect();
     await this.#worker.close(true).catch(() => undefined);
+    // What still waits in BullMQ to be paused would connect again.
+    this.#duplicates.forEach(disconnectForGood);
     this.#commands.disconnect();
     this.#runs.leave();
     await this.#pool.close();
@@ -118,8 +123,14 @@ export class WorkerProcess {
   }
 
   async #close(): Promise<void> {
-    const isDrained = await Promise.race([this.#drain().then(() => true), this.#isStuck()]);
-    if (isDrained) return;
+    const drained = this.#drain().then(
+      () => true,
+      (error: unknown) => {
+        diag.debug('threadspan: a queue worker could not end in order', error);
+        return false;
+      },
+    );
+    if (await Promise.race([drained, this.#isStuck()])) return;
     // What can't be sent to a Redis that is gone for good is lost anyway; the drivers will have it done elsewhere.
     diag.warn('threadspan: a queue worker has ended without Redis; what it had not sent is lost');
     await this.abandon();
