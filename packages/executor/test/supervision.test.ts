@@ -137,7 +137,7 @@ describe('workers that die before they come to an item', () => {
 
 describe('workers that never get ready', () => {
   it('are given up after the start timeout, whether it is the module or the constructor that hangs', async () => {
-    executor = createExecutor({ workers: 1, startTimeout: 300 });
+    executor = createExecutor({ workers: 1, startTimeout: 2_500 });
     const hanging = [
       executor.spawn(HangsInConstructor, { module: workers('hangs-in-constructor') }),
       executor.spawn(Mortal, { module: workers('hangs-at-load') }),
@@ -145,7 +145,7 @@ describe('workers that never get ready', () => {
     for (const spawned of hanging) {
       await expect(spawned).rejects.toMatchObject({
         code: 'WORKER_START_FAILED',
-        message: expect.stringContaining('not ready after 300 ms'),
+        message: expect.stringContaining('not ready after 2500 ms'),
       });
     }
     mortal = await executor.spawn(Mortal, { module: workers('mortal') });
